@@ -1,0 +1,90 @@
+//! What every act needs, in one value.
+
+use std::fmt;
+use std::sync::Arc;
+
+use gantry_core::Env;
+use gantry_core::client::Client;
+use gantry_core::seal::MasterKey;
+use gantry_store::Store;
+
+use crate::client_cache::ClientCache;
+use crate::error::Refusal;
+use crate::hash_pool::HashPool;
+use crate::throttle::AddressLimits;
+use crate::trail::Trail;
+
+/// A check of a client's settings that another crate brings: what would harm its application.
+pub type ClientRule = fn(&Client) -> Result<(), Refusal>;
+
+/// Store, clock, hash pool, caches and the trail. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts {
+    pub(crate) store: Store,
+    pub(crate) env: Env,
+    pub(crate) hash_pool: HashPool,
+    pub(crate) trail: Trail,
+    pub(crate) clients: Arc<ClientCache>,
+    pub(crate) client_rules: &'static [ClientRule],
+    pub(crate) master_key: Arc<MasterKey>,
+    pub(crate) addresses: Arc<AddressLimits>,
+}
+
+impl Accounts {
+    /// Puts the parts together and starts the trail's writer.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        env: Env,
+        master_key: MasterKey,
+        hash_workers: usize,
+        client_rules: &'static [ClientRule],
+    ) -> Self {
+        Self {
+            hash_pool: HashPool::new(env.clone(), hash_workers),
+            trail: Trail::start(store.clone(), env.clone()),
+            clients: Arc::new(ClientCache::new(store.clone())),
+            addresses: Arc::new(AddressLimits::default()),
+            client_rules,
+            master_key: Arc::new(master_key),
+            store,
+            env,
+        }
+    }
+
+    /// The database.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Clock and entropy.
+    #[must_use]
+    pub const fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// The key under which secrets are sealed.
+    #[must_use]
+    pub fn master_key(&self) -> &MasterKey {
+        &self.master_key
+    }
+
+    /// Clients by id and slug, kept until a change.
+    #[must_use]
+    pub fn client_cache(&self) -> &ClientCache {
+        &self.clients
+    }
+
+    /// Where steps of sign-ins are written.
+    #[must_use]
+    pub const fn trail(&self) -> &Trail {
+        &self.trail
+    }
+}
+
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Accounts")
+    }
+}

@@ -1,0 +1,22 @@
+//! What people and administrators do: one function per act, for page, API and command alike.
+//!
+//! [`Accounts`] holds what every act needs. Acts of administrators take an
+//! [`permissions::Administrator`] as proof; each writes its line of the trail with the act.
+
+mod accounts;
+pub mod client_cache;
+pub mod clients;
+mod error;
+pub mod form_token;
+pub mod groups;
+pub mod hash_pool;
+pub mod permissions;
+pub mod sessions;
+pub mod setup;
+pub mod sign_in;
+pub mod throttle;
+pub mod trail;
+pub mod users;
+
+pub use crate::accounts::{Accounts, ClientRule};
+pub use crate::error::{Error, Refusal};

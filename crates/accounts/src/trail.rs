@@ -1,0 +1,158 @@
+//! The trail's two ways of writing: with the act, or shortly behind it.
+//!
+//! Refusals and administrative acts are written in the transaction of the act. The successful
+//! steps of sign-ins are queued and written together, so that they cost a sign-in next to nothing.
+
+use gantry_core::Env;
+use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::client::ClientRowId;
+use gantry_core::correlation::Correlation;
+use gantry_core::user::UserId;
+use gantry_store::{Store, StoreError};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::permissions::Administrator;
+
+/// Lines that may wait before further ones are written at once by their caller.
+const QUEUE: usize = 16_384;
+/// Lines written in one transaction at most.
+const BATCH: usize = 256;
+
+/// What a line says, before it has an id and a time.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What was done.
+    pub event: Event,
+    /// The stable reason code of a refusal.
+    pub reason: Option<&'static str>,
+    /// Joins the steps of one login.
+    pub correlation: Option<Correlation>,
+    /// About whom.
+    pub user_id: Option<UserId>,
+    /// By which administrator.
+    pub actor_id: Option<UserId>,
+    /// Through which client.
+    pub client_id: Option<ClientRowId>,
+    /// A short text for people, never a secret.
+    pub detail: String,
+}
+
+impl Line {
+    /// A line with nothing but its event.
+    #[must_use]
+    pub const fn new(event: Event) -> Self {
+        Self {
+            event,
+            reason: None,
+            correlation: None,
+            user_id: None,
+            actor_id: None,
+            client_id: None,
+            detail: String::new(),
+        }
+    }
+
+    /// A line about an administrator's act.
+    #[must_use]
+    pub fn by(administrator: &Administrator, event: Event) -> Self {
+        Self { actor_id: administrator.person(), ..Self::new(event) }
+    }
+
+    /// The entry as it will be stored.
+    #[must_use]
+    pub fn entry(self, env: &Env) -> AuditEntry {
+        AuditEntry {
+            id: env.id(),
+            at: env.now(),
+            event: self.event,
+            reason: self.reason.map(str::to_owned),
+            correlation: self.correlation,
+            user_id: self.user_id,
+            actor_id: self.actor_id,
+            client_id: self.client_id,
+            detail: self.detail,
+        }
+    }
+}
+
+enum Message {
+    Line(Box<AuditEntry>),
+    Flush(oneshot::Sender<()>),
+}
+
+/// The way to the trail.
+#[derive(Clone)]
+pub struct Trail {
+    store: Store,
+    env: Env,
+    queue: mpsc::Sender<Message>,
+}
+
+impl Trail {
+    /// Starts the task that writes behind.
+    #[must_use]
+    pub fn start(store: Store, env: Env) -> Self {
+        let (queue, lines) = mpsc::channel(QUEUE);
+        tokio::spawn(write_behind(store.clone(), lines));
+    }
+
+    /// Queues the line of a success. If the queue is full the line is dropped and counted in the
+    /// log: a sign-in never waits for its own record.
+    pub fn succeeded(&self, line: Line) {
+        let entry = Box::new(line.entry(&self.env));
+        if self.queue.try_send(Message::Line(entry)).is_err() {
+            tracing::warn!("trail_line_dropped");
+        }
+    }
+
+    /// Writes the line of a refusal before the refusal is answered.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn refused(&self, line: Line) -> Result<(), StoreError> {
+        let entry = line.entry(&self.env);
+        self.store
+            .write_one(entry, |tx, entry| Box::pin(gantry_store::audit::insert(tx, entry)))
+            .await
+    }
+
+    /// Waits until everything queued so far is written.
+    pub async fn flush(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.queue.send(Message::Flush(done)).await.is_ok() {
+            let _ = wait.await;
+        }
+    }
+}
+
+async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while lines.recv_many(&mut batch, BATCH).await > 0 {
+        let mut entries = Vec::new();
+        let mut waiting = Vec::new();
+        for message in batch.drain(..) {
+            match message {
+                Message::Line(entry) => entries.push(*entry),
+                Message::Flush(done) => waiting.push(done),
+            }
+        }
+        if !entries.is_empty() {
+            let written = store
+                .write(entries, |tx, entries| {
+                    Box::pin(async move {
+                        for entry in entries {
+                            gantry_store::audit::insert(tx, entry).await?;
+                        }
+                        Ok(())
+                    })
+                })
+                .await;
+            if let Err(error) = written {
+                tracing::error!(%error, "trail_not_written");
+            }
+        }
+        for done in waiting {
+            let _ = done.send(());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The trail: what happened, to whom, through which client, and why it was refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::ClientRowId;
+use crate::clock::Timestamp;
+use crate::correlation::Correlation;
+use crate::id::Id;
+use crate::user::UserId;
+
+/// A trail row's id.
+pub type AuditId = Id<AuditEntry>;
+
+/// One line of the trail.
+#[derive(Debug, Clone)]
+pub struct AuditEntry {
+    /// Row id, ordered by time.
+    pub id: AuditId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What was done.
+    pub event: Event,
+    /// `None` for success, otherwise the stable reason code of the refusal.
+    pub reason: Option<String>,
+    /// Joins the steps of one login.
+    pub correlation: Option<Correlation>,
+    /// About whom.
+    pub user_id: Option<UserId>,
+    /// By whom, for administrative acts.
+    pub actor_id: Option<UserId>,
+    /// Through which client.
+    pub client_id: Option<ClientRowId>,
+    /// A short text for people, never a secret.
+    pub detail: String,
+}
+
+/// What was done. The words are stable: operators search for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A request arrived at the authorization endpoint.
+    Authorize,
+    /// A code was sent to the client.
+    Code,
+    /// The token endpoint answered.
+    Token,
+    /// The userinfo endpoint answered.
+    Userinfo,
+    /// A password was checked.
+    SignIn,
+    /// A session was ended.
+    SignOut,
+    /// A person agreed, or refused, on the consent page.
+    Consent,
+    /// A person was added.
+    UserAdded,
+    /// A person's data was changed.
+    UserChanged,
+    /// A person was deleted.
+    UserDeleted,
+    /// A password was set.
+    PasswordSet,
+    /// A group or its members changed.
+    GroupChanged,
+    /// A client was added.
+    ClientAdded,
+    /// A client was changed.
+    ClientChanged,
+    /// A client was removed.
+    ClientRemoved,
+    /// A client secret was added or removed.
+    ClientSecretChanged,
+    /// Signing keys were made or rotated.
+    KeysRotated,
+    /// The first administrator was made.
+    SetUp,
+}
+
+impl Event {
+    const ALL: [Self; 18] = [
+        Self::Authorize,
+        Self::Code,
+        Self::Token,
+        Self::Userinfo,
+        Self::SignIn,
+        Self::SignOut,
+        Self::Consent,
+        Self::UserAdded,
+        Self::UserChanged,
+        Self::UserDeleted,
+        Self::PasswordSet,
+        Self::GroupChanged,
+        Self::ClientAdded,
+        Self::ClientChanged,
+        Self::ClientRemoved,
+        Self::ClientSecretChanged,
+        Self::KeysRotated,
+        Self::SetUp,
+    ];
+
+    /// The stable word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Code => "code",
+            Self::Token => "token",
+            Self::Userinfo => "userinfo",
+            Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::Consent => "consent",
+            Self::UserAdded => "user_added",
+            Self::UserChanged => "user_changed",
+            Self::UserDeleted => "user_deleted",
+            Self::PasswordSet => "password_set",
+            Self::GroupChanged => "group_changed",
+            Self::ClientAdded => "client_added",
+            Self::ClientChanged => "client_changed",
+            Self::ClientRemoved => "client_removed",
+            Self::ClientSecretChanged => "client_secret_changed",
+            Self::KeysRotated => "keys_rotated",
+            Self::SetUp => "set_up",
+        }
+    }
+
+    /// The event of a stable word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == word)
+    }
+}

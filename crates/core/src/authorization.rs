@@ -1,0 +1,117 @@
+//! Authorization requests that wait for a person, and the codes they end in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::ClientRowId;
+use crate::clock::{Seconds, Timestamp};
+use crate::correlation::Correlation;
+use crate::digest::Digest;
+use crate::id::Id;
+use crate::scope::ScopeSet;
+use crate::session::SessionId;
+use crate::user::UserId;
+
+/// A stored request's row id, also its name in the URL.
+pub type AuthorizationRequestId = Id<AuthorizationRequest>;
+
+/// A code's row id.
+pub type CodeId = Id<Code>;
+
+/// An access token's row id.
+pub type AccessTokenId = Id<AccessToken>;
+
+/// A checked request that waits for a person to sign in or to agree.
+#[derive(Debug, Clone)]
+pub struct AuthorizationRequest {
+    /// Row id.
+    pub id: AuthorizationRequestId,
+    /// Who asks.
+    pub client_id: ClientRowId,
+    /// Digest of the cookie of the browser that brought it.
+    pub browser: Digest,
+    /// The trail's code.
+    pub correlation: Correlation,
+    /// What was asked.
+    pub asked: Asked,
+    /// The session in which the person signed in for this request, if one did.
+    pub session_id: Option<SessionId>,
+    /// Whether the person agreed on the consent page of this request.
+    pub consented: bool,
+    /// When it arrived.
+    pub created_at: Timestamp,
+    /// After this it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// The parameters of an authorization request that passed every check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Exactly as presented, and proven to be registered.
+    pub redirect_uri: String,
+    /// What the client wants to learn.
+    pub scopes: ScopeSet,
+    /// Returned byte for byte.
+    pub state: Option<String>,
+    /// Returned in the ID token.
+    pub nonce: Option<String>,
+    /// RFC 7636 §4.2: S256 of the verifier, base64url.
+    pub code_challenge: Option<String>,
+    /// `prompt=login`: a session from before the request is not enough.
+    pub prompt_login: bool,
+    /// `prompt=consent`: ask even if asked before.
+    pub prompt_consent: bool,
+    /// `prompt=none`: never show a page.
+    pub prompt_none: bool,
+    /// A session whose password check is older is not enough.
+    pub max_age: Option<Seconds>,
+    /// Who the client thinks will sign in.
+    pub login_hint: Option<String>,
+    /// Languages that the client asks for, best first.
+    pub ui_locales: Option<String>,
+}
+
+/// An authorization code, as its row has it.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// Row id.
+    pub id: CodeId,
+    /// To whom it was given.
+    pub client_id: ClientRowId,
+    /// Who signed in.
+    pub user_id: UserId,
+    /// In which session.
+    pub session_id: SessionId,
+    /// When the password was checked.
+    pub authenticated_at: Timestamp,
+    /// Where it was sent.
+    pub redirect_uri: String,
+    /// What was granted.
+    pub scopes: ScopeSet,
+    /// Returned in the ID token.
+    pub nonce: Option<String>,
+    /// S256 challenge, if there was one.
+    pub code_challenge: Option<String>,
+    /// The trail's code.
+    pub correlation: Correlation,
+    /// Sixty seconds after it was made.
+    pub expires_at: Timestamp,
+}
+
+/// An opaque access token, as its row has it.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    /// Row id.
+    pub id: AccessTokenId,
+    /// To whom it was given.
+    pub client_id: ClientRowId,
+    /// About whom.
+    pub user_id: UserId,
+    /// What it may read.
+    pub scopes: ScopeSet,
+    /// The trail's code.
+    pub correlation: Correlation,
+    /// When it was first presented at userinfo.
+    pub first_used_at: Option<Timestamp>,
+    /// End of its life.
+    pub expires_at: Timestamp,
+}

@@ -1,0 +1,49 @@
+//! Refresh tokens: a family begins with one code and is rotated token by token.
+
+use crate::client::ClientRowId;
+use crate::clock::Timestamp;
+use crate::correlation::Correlation;
+use crate::id::Id;
+use crate::scope::ScopeSet;
+use crate::session::SessionId;
+use crate::user::UserId;
+
+/// A family's row id.
+pub type RefreshFamilyId = Id<RefreshFamily>;
+
+/// A refresh token's row id.
+pub type RefreshTokenId = Id<RefreshToken>;
+
+/// Everything that one authorization may go on to refresh.
+#[derive(Debug, Clone)]
+pub struct RefreshFamily {
+    /// Row id.
+    pub id: RefreshFamilyId,
+    /// To whom it was given.
+    pub client_id: ClientRowId,
+    /// About whom.
+    pub user_id: UserId,
+    /// The session that it ends with, for clients that are bound to it.
+    pub session_id: Option<SessionId>,
+    /// What was granted.
+    pub scopes: ScopeSet,
+    /// When the password was checked: `auth_time` of every refreshed ID token.
+    pub authenticated_at: Timestamp,
+    /// The trail's code.
+    pub correlation: Correlation,
+}
+
+/// One refresh token of a family.
+#[derive(Debug, Clone)]
+pub struct RefreshToken {
+    /// Row id.
+    pub id: RefreshTokenId,
+    /// Its family.
+    pub family: RefreshFamily,
+    /// End of its life.
+    pub expires_at: Timestamp,
+    /// When it was rotated, if it was.
+    pub used_at: Option<Timestamp>,
+    /// Whether the family was revoked.
+    pub revoked: bool,
+}

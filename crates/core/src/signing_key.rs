@@ -1,0 +1,84 @@
+//! Keys that sign ID tokens, as their rows have them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::id::Id;
+use crate::invalid::Invalid;
+
+/// A key's row id.
+pub type SigningKeyId = Id<SigningKey>;
+
+/// A signing key at rest.
+#[derive(Debug, Clone)]
+pub struct SigningKey {
+    /// Row id, bound into the seal.
+    pub id: SigningKeyId,
+    /// RFC 7638 thumbprint: the `kid` header.
+    pub kid: String,
+    /// How it signs.
+    pub algorithm: SigningAlgorithm,
+    /// PKCS#8, sealed under the master key.
+    pub sealed: Vec<u8>,
+    /// From then on it signs.
+    pub active_from: Timestamp,
+    /// From then on it is no longer published.
+    pub retired_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// RFC 7518 §3.1 and RFC 8037 §3.1. <https://www.rfc-editor.org/rfc/rfc7518#section-3.1>
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256: what every application understands.
+    #[default]
+    #[serde(rename = "RS256")]
+    Rs256,
+    /// ECDSA on P-256.
+    #[serde(rename = "ES256")]
+    Es256,
+    /// Ed25519.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+impl SigningAlgorithm {
+    /// Every algorithm, the default first.
+    pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+
+    /// The `alg` header's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
+
+impl FromStr for SigningAlgorithm {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.as_str() == text)
+            .ok_or(Invalid::new(
+                "signing algorithm",
+                "is RS256, ES256 or EdDSA",
+            ))
+    }
+}
+
+impl fmt::Display for SigningAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

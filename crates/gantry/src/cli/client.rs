@@ -1,0 +1,113 @@
+//! `gantry client …`
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use gantry_core::client::GrantType;
+use gantry_core::client_id::ClientId;
+use gantry_core::redirect_uri::RedirectUri;
+use gantry_core::slug::Slug;
+use gantry_rocketchat::settings::ServiceName;
+use url::Url;
+
+use crate::cli::JsonArgs;
+
+/// What to do with applications.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientCommand {
+    /// Register an application; prints what to enter on its side
+    Add(Box<ClientAddArgs>),
+    /// List applications
+    List(JsonArgs),
+    /// Show one application
+    Show(ClientShowArgs),
+    /// Add a secret and print it once; the others go on working for a day
+    RotateSecret(ClientShowArgs),
+    /// Let nobody sign in through an application any more
+    Disable(ClientArgs),
+    /// Let people sign in through a disabled application again
+    Enable(ClientArgs),
+    /// Remove an application for good
+    Remove(ClientArgs),
+}
+
+/// The application to register.
+#[derive(Debug, Args)]
+pub(crate) struct ClientAddArgs {
+    /// What people see, such as "Team chat"
+    pub(crate) name: String,
+    /// What kind of application it is
+    #[arg(long, value_enum, default_value_t = TemplateArg::Generic)]
+    pub(crate) template: TemplateArg,
+    /// Address of the Rocket.Chat workspace
+    #[arg(long, required_if_eq("template", "rocketchat"))]
+    pub(crate) url: Option<Url>,
+    /// Name of the custom OAuth service in Rocket.Chat
+    #[arg(long, default_value = "gantry")]
+    pub(crate) service: ServiceName,
+    /// Where people may be sent back to; may be repeated
+    #[arg(
+        long = "redirect-uri",
+        value_name = "URI",
+        required_if_eq("template", "generic")
+    )]
+    pub(crate) redirect_uris: Vec<RedirectUri>,
+    /// An application without a secret, such as one in the browser or on a phone
+    #[arg(long)]
+    pub(crate) public: bool,
+    /// What it may use; may be repeated [default: both]
+    #[arg(long = "grant", value_name = "GRANT", value_enum)]
+    pub(crate) grants: Vec<GrantArg>,
+    /// The client id, instead of a made-up one
+    #[arg(long)]
+    pub(crate) client_id: Option<ClientId>,
+    /// A file with the client secret, at least 32 characters, instead of a made-up one
+    #[arg(long, value_name = "FILE", conflicts_with = "public")]
+    pub(crate) client_secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
+}
+
+/// What kind of application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemplateArg {
+    /// Any OpenID Connect application
+    Generic,
+    /// A Rocket.Chat workspace
+    Rocketchat,
+}
+
+/// A grant by its name in the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum GrantArg {
+    /// A code for tokens
+    AuthorizationCode,
+    /// A refresh token for new tokens
+    RefreshToken,
+}
+
+impl From<GrantArg> for GrantType {
+    fn from(grant: GrantArg) -> Self {
+        match grant {
+            GrantArg::AuthorizationCode => Self::AuthorizationCode,
+            GrantArg::RefreshToken => Self::RefreshToken,
+        }
+    }
+}
+
+/// Which application, and how to print it.
+#[derive(Debug, Args)]
+pub(crate) struct ClientShowArgs {
+    /// Its slug, as `client list` shows it
+    pub(crate) slug: Slug,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
+}
+
+/// Which application.
+#[derive(Debug, Args)]
+pub(crate) struct ClientArgs {
+    /// Its slug, as `client list` shows it
+    pub(crate) slug: Slug,
+}

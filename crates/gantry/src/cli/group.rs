@@ -1,0 +1,38 @@
+//! `gantry group …`
+
+use clap::{Args, Subcommand};
+use gantry_core::group_name::GroupName;
+use gantry_core::username::Username;
+
+use crate::cli::JsonArgs;
+
+/// What to do with groups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    /// Add a group
+    Add(GroupAddArgs),
+    /// List groups
+    List(JsonArgs),
+    /// Put a person into a group
+    AddMember(MemberArgs),
+    /// Take a person out of a group
+    RemoveMember(MemberArgs),
+}
+
+/// The group to add.
+#[derive(Debug, Args)]
+pub(crate) struct GroupAddArgs {
+    /// Its name, as applications will receive it
+    pub(crate) name: GroupName,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
+}
+
+/// Who and where.
+#[derive(Debug, Args)]
+pub(crate) struct MemberArgs {
+    /// The group
+    pub(crate) group: GroupName,
+    /// The user name
+    pub(crate) username: Username,
+}

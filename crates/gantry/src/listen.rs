@@ -1,0 +1,121 @@
+//! The listener: plain or TLS, and an end that lets requests in flight finish.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::TlsFiles;
+
+/// How long requests in flight may take to finish.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// An address that is taken, not yet answering.
+pub(crate) struct Listener {
+    socket: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listener {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// It is in use, or not this machine's.
+    pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<Self> {
+        let socket =
+            TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+        socket.set_nonblocking(true)?;
+        let address = socket.local_addr()?;
+        Ok(Self { socket, address })
+    }
+
+    /// The address with its real port.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop`, then finishes what is in flight.
+    ///
+    /// # Errors
+    /// Certificate or key cannot be read.
+    pub(crate) async fn serve(
+        self,
+        router: Router,
+        tls: Option<&TlsFiles>,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let handle = Handle::new();
+        tokio::spawn(drain_at(stop, handle.clone()));
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        match tls {
+            None => {
+                axum_server::from_tcp(self.socket)?
+                    .handle(handle)
+                    .serve(service)
+                    .await?
+            }
+            Some(files) => {
+                let config = read_certificate(files).await?;
+                tokio::spawn(reload_at_hangup(config.clone(), files.clone()));
+                let server = axum_server::from_tcp_rustls(self.socket, config)?;
+                server.handle(handle).serve(service).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A token that ends with the first SIGTERM or SIGINT.
+///
+/// # Errors
+/// The signals cannot be received.
+pub(crate) fn stop_at_signal() -> anyhow::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+    let stop = CancellationToken::new();
+    let stopper = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stopper.cancel();
+    });
+    Ok(stop)
+}
+
+async fn drain_at(stop: CancellationToken, handle: Handle<SocketAddr>) {
+    stop.cancelled().await;
+    tracing::info!(connections = handle.connection_count(), "server.stopping");
+    handle.graceful_shutdown(Some(DRAIN));
+}
+
+async fn read_certificate(files: &TlsFiles) -> anyhow::Result<RustlsConfig> {
+    RustlsConfig::from_pem_file(&files.cert, &files.key)
+        .await
+        .with_context(|| {
+            format!(
+                "cannot use {} with {}",
+                files.cert.display(),
+                files.key.display()
+            )
+        })
+}
+
+/// A renewed certificate is used after SIGHUP, without a restart.
+async fn reload_at_hangup(config: RustlsConfig, files: TlsFiles) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+        return;
+    };
+    while hangup.recv().await.is_some() {
+        match config.reload_from_pem_file(&files.cert, &files.key).await {
+            Ok(()) => tracing::info!("tls.reloaded"),
+            Err(error) => tracing::error!(%error, "tls.reload_failed"),
+        }
+    }
+}

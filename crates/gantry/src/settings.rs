@@ -1,0 +1,216 @@
+//! Settings: flags, then `GANTRY_…` variables, then `gantry.toml`, then defaults.
+//!
+//! Reading order: `key` (the names), `layers` (where texts come from), `reader` (how they are
+//! parsed), this file (what they mean together), `bootstrap` (what the first start makes).
+
+pub(crate) mod bootstrap;
+pub(crate) mod database_url;
+pub(crate) mod key;
+pub(crate) mod layers;
+pub(crate) mod network;
+pub(crate) mod problem;
+pub(crate) mod public_url;
+pub(crate) mod reader;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use gantry_core::Secret;
+use tracing_subscriber::EnvFilter;
+
+use crate::settings::bootstrap::Bootstrap;
+use crate::settings::database_url::DatabaseUrl;
+use crate::settings::layers::{Environment, Flags};
+use crate::settings::network::Network;
+use crate::settings::problem::{Problem, Problems};
+use crate::settings::public_url::PublicUrl;
+use crate::settings::reader::Reader;
+
+const DEFAULT_LISTEN: &str = "127.0.0.1:9000";
+const DEFAULT_PUBLIC_URL: &str = "http://localhost:9000";
+const DEFAULT_LOG: &str = "info";
+const DEFAULT_BRAND: &str = "Gantry";
+const LONGEST_BRAND: usize = 60;
+
+/// Everything an operator can set, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Address and port to listen on.
+    pub(crate) listen: SocketAddr,
+    /// Where everyone else reaches Gantry.
+    pub(crate) public_url: PublicUrl,
+    /// Where files live.
+    pub(crate) data_dir: PathBuf,
+    /// Which database.
+    pub(crate) database: DatabaseUrl,
+    /// Certificate and key, if Gantry itself speaks TLS.
+    pub(crate) tls: Option<TlsFiles>,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// Where the master key comes from.
+    pub(crate) master_key: MasterKeySource,
+    /// What to log.
+    pub(crate) log: String,
+    /// How to log it.
+    pub(crate) log_format: LogFormat,
+    /// How many passwords are checked at once.
+    pub(crate) hash_workers: NonZeroUsize,
+    /// Whether Gantry itself may call private addresses.
+    pub(crate) allow_private_outbound: bool,
+    /// Certificate authorities trusted beside the system's.
+    pub(crate) extra_ca_file: Option<PathBuf>,
+    /// The name on the pages.
+    pub(crate) brand_name: String,
+    /// What the first start makes.
+    pub(crate) bootstrap: Bootstrap,
+}
+
+/// Certificate and key of the listener.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TlsFiles {
+    /// Certificate chain, PEM.
+    pub(crate) cert: PathBuf,
+    /// Private key, PEM.
+    pub(crate) key: PathBuf,
+}
+
+/// Where the master key comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum MasterKeySource {
+    /// The setting itself.
+    Given(Secret),
+    /// A file that must exist.
+    File(PathBuf),
+    /// A file beside the database, made at the first start.
+    Generated(PathBuf),
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// All problems of all layers together.
+    pub(crate) fn load(flags: &Flags, environment: &Environment) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let layers = layers::gather(flags, environment, &mut problems);
+        let bootstrap = bootstrap::read(environment, &mut problems);
+        let mut reader = Reader::new(&layers, problems);
+        let settings = Self::read(&mut reader, layers.data_dir.clone(), bootstrap);
+        match settings {
+            Some(settings) if reader.problems.is_empty() => Ok(settings),
+            _ => Err(Problems(reader.problems)),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, data_dir: PathBuf, bootstrap: Bootstrap) -> Option<Self> {
+        let allow_http = reader.switch(key::ALLOW_HTTP);
+        let listen = reader.typed(key::LISTEN, "an address and a port such as 127.0.0.1:9000");
+        let public_url = reader.parsed(key::PUBLIC_URL, |text| PublicUrl::parse(text, allow_http));
+        let database = reader.parsed(key::DATABASE_URL, DatabaseUrl::parse);
+        let tls = read_tls(reader, public_url.as_ref());
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let settings = Self {
+            listen: listen.or_else(|| DEFAULT_LISTEN.parse().ok())?,
+            public_url: public_url.or_else(|| PublicUrl::parse(DEFAULT_PUBLIC_URL, false).ok())?,
+            database: database.unwrap_or_else(|| DatabaseUrl::in_data_dir(&data_dir)),
+            tls,
+            trusted_proxies: reader.list(key::TRUSTED_PROXIES, network::VALID),
+            master_key: read_master_key(reader, &data_dir),
+            log: read_log(reader),
+            log_format: reader
+                .typed(key::LOG_FORMAT, "text or json")
+                .unwrap_or_default(),
+            hash_workers: reader
+                .typed(key::HASH_WORKERS, "a number, at least 1")
+                .unwrap_or(cores),
+            allow_private_outbound: reader.switch(key::ALLOW_PRIVATE_OUTBOUND),
+            extra_ca_file: reader.file(key::EXTRA_CA_FILE),
+            brand_name: read_brand(reader),
+            data_dir,
+            bootstrap,
+        };
+        Some(settings)
+    }
+}
+
+fn read_tls(reader: &mut Reader<'_>, public_url: Option<&PublicUrl>) -> Option<TlsFiles> {
+    let given = [key::TLS_CERT, key::TLS_KEY].map(|key| reader.found(key).is_some());
+    let (cert, key) = (reader.file(key::TLS_CERT), reader.file(key::TLS_KEY));
+    if given == [true, false] || given == [false, true] {
+        let advice = "belong together: name both, or neither";
+        reader
+            .problems
+            .push(Problem::new("tls_cert and tls_key", advice));
+    }
+    let files = TlsFiles {
+        cert: cert?,
+        key: key?,
+    };
+    if !public_url.is_some_and(PublicUrl::is_https) {
+        let advice = "is https when tls_cert and tls_key are set";
+        reader.problems.push(Problem::new(key::PUBLIC_URL, advice));
+    }
+    Some(files)
+}
+
+fn read_master_key(reader: &mut Reader<'_>, data_dir: &std::path::Path) -> MasterKeySource {
+    let file = reader.file(key::MASTER_KEY_FILE);
+    match (reader.found(key::MASTER_KEY), file) {
+        (Some(_), Some(file)) => {
+            let advice = "are two sources of one key: set one of them";
+            let place = "master_key and master_key_file";
+            reader.problems.push(Problem::new(place, advice));
+            MasterKeySource::File(file)
+        }
+        (Some(found), None) => MasterKeySource::Given(Secret::new(found.text.clone())),
+        (None, Some(file)) => MasterKeySource::File(file),
+        (None, None) => MasterKeySource::Generated(data_dir.join("master.key")),
+    }
+}
+
+fn read_log(reader: &mut Reader<'_>) -> String {
+    let filter = reader.parsed(key::LOG, |text| match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("is error, warn, info, debug or trace, or a list such as info,sqlx=warn"),
+    });
+    filter.unwrap_or_else(|| DEFAULT_LOG.to_owned())
+}
+
+fn read_brand(reader: &mut Reader<'_>) -> String {
+    let brand = reader.parsed(key::BRAND_NAME, |text| {
+        let fits = (1..=LONGEST_BRAND).contains(&text.chars().count())
+            && !text.chars().any(char::is_control);
+        if fits {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("has 1 to {LONGEST_BRAND} characters"))
+        }
+    });
+    brand.unwrap_or_else(|| DEFAULT_BRAND.to_owned())
+}

@@ -1,0 +1,14 @@
+//! Requests that Gantry itself sends out, under one set of rules: certificates are checked, no
+//! redirect is followed, time and size are limited, private addresses are refused unless allowed.
+//!
+//! Reading order: `address.rs` (which addresses are whose), `resolver.rs` (names obey the same
+//! rule), `client.rs` (the client), `error.rs` (why a request failed, in words).
+
+mod address;
+mod client;
+mod error;
+mod resolver;
+
+pub use address::{Reach, reach};
+pub use client::{Answer, JsonAnswer, Outbound, OutboundRules};
+pub use error::{OutboundError, OutboundSetUpError};

@@ -1,0 +1,8 @@
+//! What is known of Rocket.Chat and done with it.
+//!
+//! Reading order: `claims` (what it makes of a userinfo answer), `settings` (what an administrator
+//! enters on its side, in three renderings), `probe` (what a running workspace says of itself).
+
+pub mod claims;
+pub mod probe;
+pub mod settings;

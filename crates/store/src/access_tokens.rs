@@ -1,0 +1,165 @@
+//! Opaque access tokens.
+
+use gantry_core::authorization::{AccessToken, AccessTokenId};
+use gantry_core::client::ClientRowId;
+use gantry_core::correlation::Correlation;
+use gantry_core::refresh_family::RefreshFamilyId;
+use gantry_core::scope::ScopeSet;
+use gantry_core::session::SessionId;
+use gantry_core::user::{User, UserId};
+use gantry_core::{Digest, Timestamp};
+use uuid::Uuid;
+
+use crate::backend::{Conn, Tx, execute, fetch_optional, row};
+use crate::error::StoreError;
+use crate::sessions::SessionLimits;
+use crate::users::{UserRow, user_columns};
+
+row!(TokenRow {
+    id: Uuid,
+    digest: Vec<u8>,
+    client_id: Uuid,
+    user_id: Uuid,
+    scopes: String,
+    correlation: i64,
+    first_used_at: Option<i64>,
+    revoked_at: Option<i64>,
+    expires_at: i64,
+    session_id: Option<Uuid>,
+    session_ended_at: Option<i64>,
+    session_created_at: Option<i64>,
+    session_seen_at: Option<i64>,
+    family_revoked_at: Option<i64>,
+    user_revoked_before: Option<Uuid>,
+    consent_revoked_before: Option<Uuid>,
+    config_version: i64,
+} + user: UserRow);
+
+/// A stored token with what decides whether it still holds.
+#[derive(Debug, Clone)]
+pub struct FoundAccessToken {
+    /// The token.
+    pub token: AccessToken,
+    /// What its secret must digest to.
+    pub digest: Digest,
+    /// Whether it was revoked, or its session, family, account or consent no longer stands.
+    pub stands: bool,
+    /// The person.
+    pub user: User,
+    /// The number of [`crate::config_version`] at the time of reading.
+    pub config_version: i64,
+}
+
+/// Where a new token comes from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin {
+    /// The browser session that it ends with.
+    pub session_id: Option<SessionId>,
+    /// The refresh family that it ends with.
+    pub family_id: Option<RefreshFamilyId>,
+}
+
+/// Stores a token.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn insert(
+    tx: &mut Tx,
+    token: &AccessToken,
+    digest: Digest,
+    origin: Origin,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO access_tokens
+            (id, digest, client_id, user_id, session_id, family_id, scopes, correlation,
+             expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    execute!(
+        tx,
+        SQL,
+        token.id.as_uuid(),
+        digest.as_bytes().to_vec(),
+        token.client_id.as_uuid(),
+        token.user_id.as_uuid(),
+        origin.session_id.map(SessionId::as_uuid),
+        origin.family_id.map(RefreshFamilyId::as_uuid),
+        token.scopes.to_string(),
+        token.correlation.as_i64(),
+        token.expires_at.as_i64(),
+    )
+    .map(|_| ())
+}
+
+/// A token whose person still exists, whatever its state.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn find(
+    conn: &mut Conn,
+    id: AccessTokenId,
+    limits: SessionLimits,
+) -> Result<Option<FoundAccessToken>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.correlation,
+            t.first_used_at, t.revoked_at, t.expires_at, t.session_id,
+            s.ended_at AS session_ended_at, s.created_at AS session_created_at,
+            s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
+            u.revoked_before AS user_revoked_before,
+            k.revoked_before AS consent_revoked_before,
+            v.version AS config_version, ",
+        user_columns!(),
+        " FROM access_tokens t
+          JOIN users u ON u.id = t.user_id
+          JOIN config_version v ON v.id = 1
+          LEFT JOIN sessions s ON s.id = t.session_id
+          LEFT JOIN refresh_families f ON f.id = t.family_id
+          LEFT JOIN consents k ON k.user_id = t.user_id AND k.client_id = t.client_id
+          WHERE t.id = $1"
+    );
+    fetch_optional!(conn, TokenRow, SQL, id.as_uuid())?
+        .map(|row| found(row, limits))
+        .transpose()
+}
+
+fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, StoreError> {
+    let user: User = row.user.try_into()?;
+    let session_stands = row.session_id.is_none()
+        || (row.session_ended_at.is_none()
+            && row
+                .session_created_at
+                .is_some_and(|at| at > limits.created_after.as_i64())
+            && row
+                .session_seen_at
+                .is_some_and(|at| at > limits.seen_after.as_i64()));
+    let stands = session_stands
+        && row.revoked_at.is_none()
+        && row.family_revoked_at.is_none()
+        && !user.disabled
+        && row.user_revoked_before.is_none_or(|mark| row.id > mark)
+        && row.consent_revoked_before.is_none_or(|mark| row.id > mark);
+    Ok(FoundAccessToken {
+        token: AccessToken {
+            id: AccessTokenId::from_uuid(row.id),
+            client_id: ClientRowId::from_uuid(row.client_id),
+            user_id: UserId::from_uuid(row.user_id),
+            scopes: ScopeSet::parse_known(&row.scopes),
+            correlation: Correlation::from_i64(row.correlation),
+            first_used_at: row.first_used_at.map(Timestamp::from_i64),
+            expires_at: Timestamp::from_i64(row.expires_at),
+        },
+        digest: Digest::from_slice(&row.digest)?,
+        stands,
+        user,
+        config_version: row.config_version,
+    })
+}
+
+/// Notes the first use; `false` if it was used before.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn mark_used(tx: &mut Tx, id: AccessTokenId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE access_tokens SET first_used_at = $2 WHERE id = $1 AND first_used_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+}

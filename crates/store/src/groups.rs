@@ -1,0 +1,117 @@
+//! Groups.
+
+use gantry_core::Timestamp;
+use gantry_core::group::{Group, GroupId};
+use gantry_core::group_name::GroupName;
+use uuid::Uuid;
+
+use crate::backend::{Conn, Tx, execute, fetch_all, fetch_optional, row};
+use crate::error::StoreError;
+
+row!(GroupRow {
+    id: Uuid,
+    name: String,
+    created_at: i64
+});
+
+impl TryFrom<GroupRow> for Group {
+    type Error = StoreError;
+
+    fn try_from(row: GroupRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: GroupId::from_uuid(row.id),
+            name: row.name.parse()?,
+            created_at: Timestamp::from_i64(row.created_at),
+        })
+    }
+}
+
+/// Adds a group; `false` if the name is taken.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO groups (id, name, name_folded, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING";
+    let name = group.name.as_str().to_owned();
+    let created_at = group.created_at.as_i64();
+    Ok(execute!(
+        tx,
+        SQL,
+        group.id.as_uuid(),
+        name,
+        group.name.folded(),
+        created_at
+    )? == 1)
+}
+
+/// Renames a group; `false` if it is gone or the name is taken.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn rename(tx: &mut Tx, id: GroupId, name: &GroupName) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE groups SET name = $2, name_folded = $3
+        WHERE id = $1
+          AND NOT EXISTS (SELECT 1 FROM groups WHERE name_folded = $3 AND id <> $1)";
+    Ok(execute!(
+        tx,
+        SQL,
+        id.as_uuid(),
+        name.as_str().to_owned(),
+        name.folded()
+    )? == 1)
+}
+
+/// Removes a group and its memberships.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn delete(tx: &mut Tx, id: GroupId) -> Result<bool, StoreError> {
+    const SQL: &str = "DELETE FROM groups WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
+/// One group.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn by_id(conn: &mut Conn, id: GroupId) -> Result<Option<Group>, StoreError> {
+    const SQL: &str = "SELECT id, name, created_at FROM groups WHERE id = $1";
+    fetch_optional!(conn, GroupRow, SQL, id.as_uuid())?
+        .map(Group::try_from)
+        .transpose()
+}
+
+/// A group by name, ignoring case.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn by_name(conn: &mut Conn, name: &GroupName) -> Result<Option<Group>, StoreError> {
+    const SQL: &str = "SELECT id, name, created_at FROM groups WHERE name_folded = $1";
+    fetch_optional!(conn, GroupRow, SQL, name.folded())?
+        .map(Group::try_from)
+        .transpose()
+}
+
+/// Groups in the order of their names, after the given one.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn list(
+    conn: &mut Conn,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Group>, StoreError> {
+    const SQL: &str = "
+        SELECT id, name, created_at FROM groups
+        WHERE name_folded > $1
+        ORDER BY name_folded
+        LIMIT $2";
+    let after = after.unwrap_or("").to_owned();
+    fetch_all!(conn, GroupRow, SQL, after, limit)?
+        .into_iter()
+        .map(Group::try_from)
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! Where things live: rows in SQLite or PostgreSQL, one aggregate a file.
+//!
+//! Read [`backend`] first: a [`Store`] lends connections for reading and runs closures for writing.
+//! Every other module holds the statements of one aggregate; each takes a [`Conn`] to read or a
+//! [`Tx`] to write, and every change of state is guarded in its `WHERE` clause and counted.
+
+pub mod access_tokens;
+pub mod audit;
+pub mod authorization_requests;
+pub mod backend;
+pub mod client_secrets;
+pub mod clients;
+pub mod codes;
+pub mod config_version;
+mod connect;
+pub mod consents;
+mod error;
+pub mod groups;
+pub mod memberships;
+mod migrate;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod settings;
+pub mod setup_links;
+pub mod signing_keys;
+pub mod sweep;
+pub mod throttles;
+pub mod used_identifiers;
+pub mod user_search;
+pub mod users;
+mod writer;
+
+pub use crate::backend::{Conn, Store, Tx, WriteFuture};
+pub use crate::error::StoreError;

@@ -1,0 +1,38 @@
+//! Schema changes, embedded as text: the same numbers and names for both databases.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{PgPool, SqlSafeStr, SqlitePool};
+
+use crate::error::StoreError;
+
+/// Number, name, text for SQLite, text for PostgreSQL. Only ever appended to.
+const MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
+    1,
+    "first",
+    include_str!("../../../migrations/sqlite/0001_first.sql"),
+    include_str!("../../../migrations/postgres/0001_first.sql"),
+)];
+
+pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
+    Ok(migrator(|(_, _, sqlite, _)| sqlite).run(pool).await?)
+}
+
+pub(crate) async fn postgres(pool: &PgPool) -> Result<(), StoreError> {
+    Ok(migrator(|(_, _, _, postgres)| postgres).run(pool).await?)
+}
+
+fn migrator(text: fn(&(i64, &str, &'static str, &'static str)) -> &'static str) -> Migrator {
+    let migrations = MIGRATIONS.iter().map(|entry| {
+        let (number, name, ..) = entry;
+        Migration::new(
+            *number,
+            Cow::Borrowed(name),
+            MigrationType::Simple,
+            text(entry).into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
+}

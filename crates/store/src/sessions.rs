@@ -1,0 +1,191 @@
+//! Browser sessions.
+
+use gantry_core::session::{Session, SessionId};
+use gantry_core::user::{User, UserId};
+use gantry_core::{Digest, Timestamp};
+use uuid::Uuid;
+
+use crate::backend::{Conn, Tx, execute, fetch_all, fetch_optional, row};
+use crate::error::StoreError;
+use crate::users::{UserRow, user_columns};
+
+row!(SessionRow {
+    id: Uuid,
+    user_id: Uuid,
+    authenticated_at: i64,
+    created_at: i64,
+    last_seen_at: i64,
+    device: String,
+});
+
+row!(LiveRow {
+    id: Uuid,
+    digest: Vec<u8>,
+    user_id: Uuid,
+    authenticated_at: i64,
+    created_at: i64,
+    last_seen_at: i64,
+    device: String,
+    config_version: i64,
+} + user: UserRow);
+
+/// A session that still holds, with its person.
+#[derive(Debug, Clone)]
+pub struct LiveSession {
+    /// The session.
+    pub session: Session,
+    /// What its cookie's secret must digest to.
+    pub digest: Digest,
+    /// Who signed in.
+    pub user: User,
+    /// The number of [`crate::config_version`] at the time of reading.
+    pub config_version: i64,
+}
+
+/// The oldest times at which a session may have begun and been used.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// Sessions that began before are over.
+    pub created_after: Timestamp,
+    /// Sessions that were last used before are over.
+    pub seen_after: Timestamp,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: SessionId::from_uuid(row.id),
+            user_id: UserId::from_uuid(row.user_id),
+            authenticated_at: Timestamp::from_i64(row.authenticated_at),
+            created_at: Timestamp::from_i64(row.created_at),
+            last_seen_at: Timestamp::from_i64(row.last_seen_at),
+            device: row.device,
+        }
+    }
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn insert(tx: &mut Tx, session: &Session, digest: Digest) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO sessions
+            (id, digest, user_id, authenticated_at, created_at, last_seen_at, device)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    execute!(
+        tx,
+        SQL,
+        session.id.as_uuid(),
+        digest.as_bytes().to_vec(),
+        session.user_id.as_uuid(),
+        session.authenticated_at.as_i64(),
+        session.created_at.as_i64(),
+        session.last_seen_at.as_i64(),
+        session.device.clone(),
+    )
+    .map(|_| ())
+}
+
+/// A session that was not ended, has not run out, and whose person may still sign in.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn live(
+    conn: &mut Conn,
+    id: SessionId,
+    limits: SessionLimits,
+) -> Result<Option<LiveSession>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT s.id, s.digest, s.user_id, s.authenticated_at, s.created_at, s.last_seen_at,
+            s.device, v.version AS config_version, ",
+        user_columns!(),
+        " FROM sessions s
+          JOIN users u ON u.id = s.user_id
+          JOIN config_version v ON v.id = 1
+          WHERE s.id = $1
+            AND s.ended_at IS NULL
+            AND s.created_at > $2
+            AND s.last_seen_at > $3
+            AND NOT u.disabled
+            AND (u.revoked_before IS NULL OR s.id > u.revoked_before)"
+    );
+    let (created, seen) = (limits.created_after.as_i64(), limits.seen_after.as_i64());
+    let Some(row) = fetch_optional!(conn, LiveRow, SQL, id.as_uuid(), created, seen)? else {
+        return Ok(None);
+    };
+    Ok(Some(LiveSession {
+        session: Session {
+            id: SessionId::from_uuid(row.id),
+            user_id: UserId::from_uuid(row.user_id),
+            authenticated_at: Timestamp::from_i64(row.authenticated_at),
+            created_at: Timestamp::from_i64(row.created_at),
+            last_seen_at: Timestamp::from_i64(row.last_seen_at),
+            device: row.device,
+        },
+        digest: Digest::from_slice(&row.digest)?,
+        user: row.user.try_into()?,
+        config_version: row.config_version,
+    }))
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE sessions SET last_seen_at = $2
+        WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
+    execute!(tx, SQL, id.as_uuid(), now.as_i64()).map(|_| ())
+}
+
+/// Ends a session; `false` if it had ended already.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+}
+
+/// Ends all of a person's sessions but one.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn end_others(
+    tx: &mut Tx,
+    user: UserId,
+    kept: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        UPDATE sessions SET ended_at = $3
+        WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
+    let kept = kept.map_or(Uuid::nil(), SessionId::as_uuid);
+    execute!(tx, SQL, user.as_uuid(), kept, now.as_i64())
+}
+
+/// A person's sessions that still hold, newest first.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn of_user(
+    conn: &mut Conn,
+    user: UserId,
+    limits: SessionLimits,
+) -> Result<Vec<Session>, StoreError> {
+    const SQL: &str = "
+        SELECT s.id, s.user_id, s.authenticated_at, s.created_at, s.last_seen_at, s.device
+        FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.user_id = $1
+          AND s.ended_at IS NULL
+          AND s.created_at > $2
+          AND s.last_seen_at > $3
+          AND (u.revoked_before IS NULL OR s.id > u.revoked_before)
+        ORDER BY s.id DESC
+        LIMIT 100";
+    let (created, seen) = (limits.created_after.as_i64(), limits.seen_after.as_i64());
+    let rows = fetch_all!(conn, SessionRow, SQL, user.as_uuid(), created, seen)?;
+    Ok(rows.into_iter().map(Session::from).collect())
+}

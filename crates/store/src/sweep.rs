@@ -1,0 +1,81 @@
+//! Removing what has run out, in small batches that never hold up a sign-in.
+
+use gantry_core::Timestamp;
+use uuid::Uuid;
+
+use crate::backend::{Store, execute};
+use crate::error::StoreError;
+
+/// How many rows of one table leave in one batch.
+const BATCH: i64 = 500;
+
+/// Rows whose end is written in them.
+const EXPIRED: [&str; 4] = [
+    "DELETE FROM access_tokens WHERE id IN
+        (SELECT id FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM refresh_tokens WHERE id IN
+        (SELECT id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM refresh_families WHERE id IN
+        (SELECT id FROM refresh_families WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM throttles WHERE subject IN
+        (SELECT subject FROM throttles WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+];
+
+/// Rows that live for a fixed time: their ids are ordered by the time they were made.
+const AGED: [(&str, i64); 5] = [
+    (
+        "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE id < $1 ORDER BY id LIMIT $2)",
+        DAY,
+    ),
+    (
+        "DELETE FROM authorization_requests WHERE id IN
+            (SELECT id FROM authorization_requests WHERE id < $1 ORDER BY id LIMIT $2)",
+        DAY,
+    ),
+    (
+        "DELETE FROM setup_links WHERE id IN
+            (SELECT id FROM setup_links WHERE id < $1 ORDER BY id LIMIT $2)",
+        7 * DAY,
+    ),
+    (
+        "DELETE FROM sessions WHERE id IN
+            (SELECT id FROM sessions WHERE id < $1 ORDER BY id LIMIT $2)",
+        31 * DAY,
+    ),
+    (
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id < $1 ORDER BY id LIMIT $2)",
+        180 * DAY,
+    ),
+];
+
+const DAY: i64 = 86_400;
+
+/// Removes one batch of each table; returns how many rows left, zero when nothing was old.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn run_once(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
+    let mut removed = 0;
+    for sql in EXPIRED {
+        removed += store
+            .write_one((sql, now.as_i64()), |tx, (sql, now)| {
+                Box::pin(async move { execute!(tx, *sql, *now, BATCH) })
+            })
+            .await?;
+    }
+    for (sql, age) in AGED {
+        let oldest = first_id_at(now.as_i64() - age);
+        removed += store
+            .write_one((sql, oldest), |tx, (sql, oldest)| {
+                Box::pin(async move { execute!(tx, *sql, *oldest, BATCH) })
+            })
+            .await?;
+    }
+    Ok(removed)
+}
+
+/// The smallest id that could have been made in this second.
+fn first_id_at(seconds: i64) -> Uuid {
+    let millis = u64::try_from(seconds.saturating_mul(1000)).unwrap_or(0);
+    gantry_core::Id::<()>::from_parts(millis, &[0; 10]).as_uuid()
+}

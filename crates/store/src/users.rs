@@ -1,0 +1,277 @@
+//! People.
+
+use gantry_core::Timestamp;
+use gantry_core::email::Email;
+use gantry_core::password::PasswordHash;
+use gantry_core::user::{User, UserId};
+use gantry_core::username::Username;
+use uuid::Uuid;
+
+use crate::backend::{Conn, Tx, execute, fetch_all, fetch_optional, row};
+use crate::error::StoreError;
+
+/// The columns of [`UserRow`], for statements that join people to something else.
+macro_rules! user_columns {
+    () => {
+        "u.id AS u_id, u.subject, u.username, u.email, u.email_verified, u.name AS u_name, \
+         u.profile, u.admin, u.disabled, u.language, u.created_at AS u_created_at, u.updated_at"
+    };
+}
+pub(crate) use user_columns;
+
+row!(UserRow {
+    u_id: Uuid,
+    subject: String,
+    username: String,
+    email: Option<String>,
+    email_verified: bool,
+    u_name: String,
+    profile: String,
+    admin: bool,
+    disabled: bool,
+    language: Option<String>,
+    u_created_at: i64,
+    updated_at: i64,
+});
+
+row!(CredentialRow { password_hash: Option<String> } + user: UserRow);
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: UserId::from_uuid(row.u_id),
+            subject: row.subject.parse()?,
+            username: row.username.parse()?,
+            email: row.email.map(|email| email.parse()).transpose()?,
+            email_verified: row.email_verified,
+            name: row.u_name.parse()?,
+            profile: serde_json::from_str(&row.profile)?,
+            admin: row.admin,
+            disabled: row.disabled,
+            language: row.language,
+            created_at: Timestamp::from_i64(row.u_created_at),
+            updated_at: Timestamp::from_i64(row.updated_at),
+        })
+    }
+}
+
+/// Adds a person; `false` if user name, e-mail address or subject is taken.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn insert(
+    tx: &mut Tx,
+    user: &User,
+    password: Option<&PasswordHash>,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        INSERT INTO users (id, subject, username, username_folded, email, email_verified, name,
+            profile, admin, disabled, language, password_hash, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        ON CONFLICT DO NOTHING";
+    let inserted = execute!(
+        tx,
+        SQL,
+        user.id.as_uuid(),
+        user.subject.as_str().to_owned(),
+        user.username.as_str().to_owned(),
+        user.username.folded(),
+        user.email.as_ref().map(|email| email.as_str().to_owned()),
+        user.email_verified,
+        user.name.as_str().to_owned(),
+        serde_json::to_string(&user.profile)?,
+        user.admin,
+        user.disabled,
+        user.language.clone(),
+        password.map(|hash| hash.as_str().to_owned()),
+        user.created_at.as_i64(),
+        user.updated_at.as_i64(),
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Writes everything but the password; `false` if the person is gone.
+///
+/// # Errors
+/// A breakdown of the database; a unique violation if a name is taken, so check first.
+pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE users
+        SET username = $2, username_folded = $3, email = $4, email_verified = $5, name = $6,
+            profile = $7, admin = $8, disabled = $9, language = $10, updated_at = $11
+        WHERE id = $1";
+    let updated = execute!(
+        tx,
+        SQL,
+        user.id.as_uuid(),
+        user.username.as_str().to_owned(),
+        user.username.folded(),
+        user.email.as_ref().map(|email| email.as_str().to_owned()),
+        user.email_verified,
+        user.name.as_str().to_owned(),
+        serde_json::to_string(&user.profile)?,
+        user.admin,
+        user.disabled,
+        user.language.clone(),
+        user.updated_at.as_i64(),
+    )?;
+    Ok(updated == 1)
+}
+
+/// Removes a person. Sessions, codes and tokens die with the row that they are joined to.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn delete(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+    const SQL: &str = "DELETE FROM users WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
+/// One person.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn by_id(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
+    const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1");
+    fetch_optional!(conn, UserRow, SQL, id.as_uuid())?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// A person by user name, ignoring case.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn by_username(conn: &mut Conn, name: &Username) -> Result<Option<User>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users u WHERE u.username_folded = $1"
+    );
+    fetch_optional!(conn, UserRow, SQL, name.folded())?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// A person by e-mail address.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<User>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users u WHERE u.email = $1"
+    );
+    fetch_optional!(conn, UserRow, SQL, email.as_str().to_owned())?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// A person with the stored password hash.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn credentials(
+    conn: &mut Conn,
+    id: UserId,
+) -> Result<Option<(User, Option<PasswordHash>)>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT u.password_hash, ",
+        user_columns!(),
+        " FROM users u WHERE u.id = $1"
+    );
+    let Some(row) = fetch_optional!(conn, CredentialRow, SQL, id.as_uuid())? else {
+        return Ok(None);
+    };
+    let hash = row.password_hash.map(|hash| hash.parse()).transpose()?;
+    Ok(Some((row.user.try_into()?, hash)))
+}
+
+/// Sets the password hash; `false` if the person is gone.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn set_password(
+    tx: &mut Tx,
+    id: UserId,
+    hash: &PasswordHash,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid(), hash.as_str().to_owned())? == 1)
+}
+
+/// Replaces a hash made with old parameters, unless the password was changed meanwhile.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn rehash(
+    tx: &mut Tx,
+    id: UserId,
+    from: &PasswordHash,
+    to: &PasswordHash,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    let (from, to) = (from.as_str().to_owned(), to.as_str().to_owned());
+    Ok(execute!(tx, SQL, id.as_uuid(), from, to)? == 1)
+}
+
+/// Everything that was issued to a person before `before` stops working.
+///
+/// Ids are ordered by time, so one id separates what was issued before from what comes after.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn revoke_before(tx: &mut Tx, id: UserId, before: Uuid) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE users SET revoked_before = $2 WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid(), before)? == 1)
+}
+
+/// People in the order of their user names, after the given one.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn list(
+    conn: &mut Conn,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<User>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users u WHERE u.username_folded > $1 ORDER BY u.username_folded LIMIT $2"
+    );
+    let after = after.unwrap_or("").to_owned();
+    fetch_all!(conn, UserRow, SQL, after, limit)?
+        .into_iter()
+        .map(User::try_from)
+        .collect()
+}
+
+/// Whether anybody may administer Gantry.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users u WHERE u.admin LIMIT 1"
+    );
+    Ok(fetch_optional!(conn, UserRow, SQL)?.is_some())
+}
+
+/// Whether another enabled administrator would be left without this person.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn another_admin(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users u WHERE u.admin AND NOT u.disabled AND u.id <> $1 LIMIT 1"
+    );
+    Ok(fetch_optional!(conn, UserRow, SQL, id.as_uuid())?.is_some())
+}

@@ -1,0 +1,74 @@
+//! The pages of a person who is signed in.
+
+use axum::response::{IntoResponse, Response};
+use gantry_web::render::{Nav, Page, Shell, Tone};
+use gantry_web::views::account::{Account, SessionRow};
+use gantry_web::views::apps::{AppCard, Apps};
+
+use crate::noticed;
+
+pub(crate) const NAMES: &[&str] = &["apps", "apps-empty", "account"];
+
+pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
+    let shell = Shell {
+        signed_in: Some("Alice Adams".to_owned()),
+        is_admin: true,
+        ..shell.clone()
+    };
+    let apps = |cards| Apps {
+        shell: Shell {
+            nav: Nav::Apps,
+            ..shell.clone()
+        },
+        cards,
+    };
+    Some(match name {
+        "apps" => Page::new(apps(cards())).into_response(),
+        "apps-empty" => Page::new(apps(Vec::new())).into_response(),
+        "account" => Page::new(account(Shell {
+            nav: Nav::Account,
+            ..noticed(&shell, Tone::Good, "account-saved")
+        }))
+        .into_response(),
+        _ => return None,
+    })
+}
+
+fn cards() -> Vec<AppCard> {
+    [
+        ("Team chat", "chat.example.org"),
+        ("Wiki", "wiki.example.org"),
+        ("Board room", "board.example.org"),
+    ]
+    .map(|(name, host)| AppCard {
+        name: name.to_owned(),
+        host: host.to_owned(),
+        icon: None,
+        launch: "#".to_owned(),
+    })
+    .into()
+}
+
+fn account(shell: Shell) -> Account {
+    let session = |id: &str, device: &str, current| SessionRow {
+        id: id.to_owned(),
+        device: device.to_owned(),
+        address: "198.51.100.7".to_owned(),
+        started: shell.lang.moment(1_790_000_000),
+        last_seen: shell.lang.moment(1_790_040_000),
+        current,
+    };
+    Account {
+        name: "Alice Adams".to_owned(),
+        username: "alice".to_owned(),
+        email: "alice@example.org".to_owned(),
+        stored_language: String::new(),
+        groups: vec!["staff".to_owned(), "board".to_owned()],
+        password_minimum: 10,
+        sessions: vec![
+            session("1", "Firefox · Linux", true),
+            session("2", "Safari · iPhone", false),
+        ],
+        shell,
+    }
+}

@@ -1,0 +1,132 @@
+//! The applications: list, choice of a kind, form for any kind, one application.
+
+use askama::Template;
+
+use crate::render::Shell;
+
+/// One line of the list.
+#[derive(Clone, Debug)]
+pub struct ApplicationRow {
+    /// The slug in `/admin/applications/<slug>`.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Its host.
+    pub host: String,
+    /// Whether it was made as a Rocket.Chat.
+    pub rocketchat: bool,
+    /// Whether it may be used.
+    pub enabled: bool,
+}
+
+/// `/admin/applications`.
+#[derive(Template)]
+#[template(path = "admin/applications.html")]
+pub struct Applications {
+    /// The frame.
+    pub shell: Shell,
+    /// The page of the list.
+    pub rows: Vec<ApplicationRow>,
+    /// Path and query of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// `/admin/applications/new`: Rocket.Chat, or any other application.
+///
+/// The form of the other kind posts `name`, `redirect_uris`, `public`, `form_token` to
+/// `/admin/applications/new`.
+#[derive(Template)]
+#[template(path = "admin/application_new.html")]
+pub struct ApplicationNew {
+    /// The frame.
+    pub shell: Shell,
+    /// The name typed before.
+    pub name: String,
+    /// The redirect URIs typed before, one a line.
+    pub redirect_uris: String,
+    /// Whether "has no secret" was ticked before.
+    pub public: bool,
+}
+
+/// One live secret; its text is known to nobody any more.
+#[derive(Clone, Debug)]
+pub struct SecretRow {
+    /// Posted as `/admin/applications/<slug>/secrets/<id>/remove`.
+    pub id: String,
+    /// When it was made, written out.
+    pub created: String,
+    /// When it was last used, written out.
+    pub last_used: Option<String>,
+}
+
+/// A switch of an application. Its texts are `application-switch-<name>` and the same with `-help`.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// The form field, e.g. `consent_required`.
+    pub name: &'static str,
+    /// Whether it is on.
+    pub on: bool,
+}
+
+impl Switch {
+    /// The key of its text.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("application-switch-{}", self.name.replace('_', "-"))
+    }
+
+    /// The key of its explanation.
+    #[must_use]
+    pub fn help_key(&self) -> String {
+        format!("{}-help", self.key())
+    }
+}
+
+/// `/admin/applications/<slug>`.
+///
+/// Posts, each with `form_token`: `name`, `launch_url`, `redirect_uris` and
+/// `post_logout_redirect_uris` (one a line), `allowed_groups` (one a line), `group_filter`,
+/// `group_prefix`, `algorithm` and the switches to itself; nothing more to `…/secrets/add`,
+/// `…/secrets/<id>/remove`, `…/disable`, `…/enable`; `confirm` to `…/delete`.
+#[derive(Template)]
+#[template(path = "admin/application.html")]
+pub struct Application {
+    /// The frame.
+    pub shell: Shell,
+    /// The slug in the address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The client id.
+    pub client_id: String,
+    /// The issuer this application sees.
+    pub issuer: String,
+    /// Whether it was made as a Rocket.Chat, which has a values page.
+    pub rocketchat: bool,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// Whether it has no secrets at all.
+    pub public: bool,
+    /// Where "open" leads.
+    pub launch_url: String,
+    /// One a line.
+    pub redirect_uris: String,
+    /// One a line.
+    pub post_logout_redirect_uris: String,
+    /// One a line; empty lets everyone in.
+    pub allowed_groups: String,
+    /// Only groups that begin so are told.
+    pub group_filter: String,
+    /// Put in front of every group told.
+    pub group_prefix: String,
+    /// The signing algorithm chosen.
+    pub algorithm: String,
+    /// The signing algorithms to choose from.
+    pub algorithms: Vec<String>,
+    /// The switches.
+    pub switches: Vec<Switch>,
+    /// The live secrets.
+    pub secrets: Vec<SecretRow>,
+    /// A secret made just now, shown this once.
+    pub new_secret: Option<String>,
+}

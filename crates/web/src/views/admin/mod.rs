@@ -1,0 +1,9 @@
+//! The small administration: what to look at first, people, groups, applications, trail, keys.
+
+pub mod applications;
+pub mod groups;
+pub mod keys;
+pub mod overview;
+pub mod people;
+pub mod rocketchat;
+pub mod trail;

@@ -1,0 +1,16 @@
+//! One struct per page, with plain values only; the template of the same name draws it.
+//!
+//! Read in the order of a first day: [`setup`], [`login`], [`consent`], [`apps`], [`account`],
+//! [`logout`]; [`problem`] (with [`redirect_difference`]) and [`stale`] when something is in the way;
+//! [`admin`] for the people who run the place.
+
+pub mod account;
+pub mod admin;
+pub mod apps;
+pub mod consent;
+pub mod login;
+pub mod logout;
+pub mod problem;
+pub mod redirect_difference;
+pub mod setup;
+pub mod stale;

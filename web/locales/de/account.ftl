@@ -1,0 +1,27 @@
+apps-title = Meine Anwendungen
+apps-empty-title = Noch nichts zu öffnen
+apps-empty-text = Sobald Sie eine Anwendung nutzen dürfen, erscheint sie hier.
+
+account-title = Mein Konto
+account-profile = Profil
+account-groups = Gruppen
+account-read-only = Benutzername, E-Mail und Gruppen ändert die Verwaltung.
+account-language = Sprache
+account-language-browser = Wie mein Browser
+account-saved = Gespeichert.
+account-password = Passwort
+account-password-current = Jetziges Passwort
+account-password-new = Neues Passwort
+account-password-submit = Passwort ändern
+account-password-changed = Ihr Passwort ist geändert. Andere Browser wurden abgemeldet.
+account-password-mismatch = Das ist nicht Ihr jetziges Passwort.
+account-password-weak = Dieses Passwort ist leicht zu erraten. Nehmen Sie ein längeres oder ein paar ungewöhnliche Wörter dazu.
+account-sessions = Angemeldete Browser
+account-sessions-text = Erkennen Sie einen nicht wieder, beenden Sie ihn und ändern Sie Ihr Passwort.
+account-session-current = Dieser Browser
+account-session-started = angemeldet { $time }
+account-session-seen = zuletzt gesehen { $time }
+account-session-end = Beenden
+account-session-end-label = Sitzung auf { $device } beenden
+account-session-ended = Diese Sitzung ist beendet.
+account-sessions-end-others = Alle anderen beenden

@@ -1,0 +1,49 @@
+skip-to-content = Direkt zum Inhalt
+nav-label = Hauptmenü
+nav-apps = Meine Anwendungen
+nav-account = Konto
+nav-admin = Verwaltung
+nav-sign-out = Abmelden
+nav-overview = Überblick
+nav-people = Personen
+nav-groups = Gruppen
+nav-applications = Anwendungen
+nav-trail = Anmeldespur
+nav-keys = Signaturschlüssel
+
+preferences-language = Sprache
+preferences-theme = Darstellung
+preferences-theme-system = Wie das System
+preferences-theme-light = Hell
+preferences-theme-dark = Dunkel
+preferences-apply = Übernehmen
+
+form-problems-title = Bitte sehen Sie hier noch einmal nach:
+form-optional = (freiwillig)
+form-password-hint = Mindestens { $minimum } Zeichen. Ein Satz merkt sich leichter als ein Rätsel.
+form-confirm = Ja, wirklich. Das lässt sich nicht zurücknehmen.
+
+field-name = Name
+field-username = Benutzername
+field-email = E-Mail
+field-password = Passwort
+
+save = Speichern
+cancel = Abbrechen
+search = Suchen
+add = Hinzufügen
+remove = Entfernen
+enable = Freigeben
+disable = Sperren
+copy = Kopieren
+copy-done = Kopiert
+start-again = Neu beginnen
+unknown = unbekannt
+state = Zustand
+state-enabled = Freigegeben
+state-disabled = Gesperrt
+administrator = Verwaltung
+list-next = Mehr zeigen
+add-rocketchat = Ihr Rocket.Chat hinzufügen
+check-good = In Ordnung
+check-bad = Stimmt noch nicht

@@ -1,0 +1,27 @@
+apps-title = My applications
+apps-empty-title = Nothing to open yet
+apps-empty-text = As soon as you may use an application, it appears here.
+
+account-title = My account
+account-profile = Profile
+account-groups = Groups
+account-read-only = An administrator can change username, e-mail and groups.
+account-language = Language
+account-language-browser = Like my browser
+account-saved = Saved.
+account-password = Password
+account-password-current = Current password
+account-password-new = New password
+account-password-submit = Change password
+account-password-changed = Your password is changed. Other browsers have been signed out.
+account-password-mismatch = That is not your current password.
+account-password-weak = This password is easy to guess. Choose a longer one or add a few unusual words.
+account-sessions = Signed-in browsers
+account-sessions-text = If you don't recognise one, end it and change your password.
+account-session-current = This browser
+account-session-started = signed in { $time }
+account-session-seen = last seen { $time }
+account-session-end = End
+account-session-end-label = End the session on { $device }
+account-session-ended = That session has ended.
+account-sessions-end-others = End all others

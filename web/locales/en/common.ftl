@@ -1,0 +1,49 @@
+skip-to-content = Skip to the content
+nav-label = Main
+nav-apps = My applications
+nav-account = Account
+nav-admin = Administration
+nav-sign-out = Sign out
+nav-overview = Overview
+nav-people = People
+nav-groups = Groups
+nav-applications = Applications
+nav-trail = Sign-in trail
+nav-keys = Signing keys
+
+preferences-language = Language
+preferences-theme = Appearance
+preferences-theme-system = Like the system
+preferences-theme-light = Light
+preferences-theme-dark = Dark
+preferences-apply = Apply
+
+form-problems-title = Please look at this again:
+form-optional = (optional)
+form-password-hint = At least { $minimum } characters. A sentence is easier to remember than a puzzle.
+form-confirm = Yes, I mean it. This cannot be undone.
+
+field-name = Name
+field-username = Username
+field-email = E-mail
+field-password = Password
+
+save = Save
+cancel = Cancel
+search = Search
+add = Add
+remove = Remove
+enable = Enable
+disable = Disable
+copy = Copy
+copy-done = Copied
+start-again = Start again
+unknown = unknown
+state = State
+state-enabled = Enabled
+state-disabled = Disabled
+administrator = Administrator
+list-next = Show more
+add-rocketchat = Add your Rocket.Chat
+check-good = As it should be
+check-bad = Not right yet
