@@ -11,11 +11,22 @@ use gantry_store::Store;
 use crate::client_cache::ClientCache;
 use crate::error::Refusal;
 use crate::hash_pool::HashPool;
-use crate::throttle::AddressLimits;
+use crate::throttle::{AddressLimits, RequestLimits};
 use crate::trail::Trail;
 
 /// A check of a client's settings that another crate brings: what would harm its application.
 pub type ClientRule = fn(&Client) -> Result<(), Refusal>;
+
+/// What an operator or another crate sets.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountsSettings {
+    /// How many passwords are hashed at a time; each takes 19 MiB.
+    pub hash_workers: usize,
+    /// How many requests are heard.
+    pub limits: RequestLimits,
+    /// Further checks of clients.
+    pub client_rules: &'static [ClientRule],
+}
 
 /// Store, clock, hash pool, caches and the trail. Cheap to clone.
 #[derive(Clone)]
@@ -33,19 +44,13 @@ pub struct Accounts {
 impl Accounts {
     /// Puts the parts together and starts the trail's writer.
     #[must_use]
-    pub fn new(
-        store: Store,
-        env: Env,
-        master_key: MasterKey,
-        hash_workers: usize,
-        client_rules: &'static [ClientRule],
-    ) -> Self {
+    pub fn new(store: Store, env: Env, master_key: MasterKey, settings: AccountsSettings) -> Self {
         Self {
-            hash_pool: HashPool::new(env.clone(), hash_workers),
+            hash_pool: HashPool::new(env.clone(), settings.hash_workers),
             trail: Trail::start(store.clone(), env.clone()),
             clients: Arc::new(ClientCache::new(store.clone())),
-            addresses: Arc::new(AddressLimits::default()),
-            client_rules,
+            addresses: Arc::new(AddressLimits::new(settings.limits)),
+            client_rules: settings.client_rules,
             master_key: Arc::new(master_key),
             store,
             env,
@@ -74,6 +79,12 @@ impl Accounts {
     #[must_use]
     pub fn client_cache(&self) -> &ClientCache {
         &self.clients
+    }
+
+    /// How many requests of an account or an address are heard.
+    #[must_use]
+    pub fn limits(&self) -> &AddressLimits {
+        &self.addresses
     }
 
     /// Where steps of sign-ins are written.

@@ -2,6 +2,7 @@
 
 use gantry_core::Invalid;
 use gantry_core::password::HashingFailed;
+use gantry_core::seal::SealError;
 use gantry_store::StoreError;
 use thiserror::Error;
 
@@ -20,6 +21,12 @@ pub enum Error {
     /// The password hashing engine failed.
     #[error(transparent)]
     Hashing(#[from] HashingFailed),
+    /// No key can sign, or the signing engine failed.
+    #[error("the signing engine failed")]
+    Signing,
+    /// A stored secret does not open, or the sealing engine failed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
 /// What an act was refused for. Pages translate [`Refusal::code`].

@@ -6,6 +6,7 @@
 mod accounts;
 pub mod client_cache;
 pub mod clients;
+pub mod consents;
 mod error;
 pub mod form_token;
 pub mod groups;
@@ -18,5 +19,5 @@ pub mod throttle;
 pub mod trail;
 pub mod users;
 
-pub use crate::accounts::{Accounts, ClientRule};
+pub use crate::accounts::{Accounts, AccountsSettings, ClientRule};
 pub use crate::error::{Error, Refusal};

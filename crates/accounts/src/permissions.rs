@@ -12,7 +12,9 @@ impl Administrator {
     /// The proof for a signed-in person; `None` for everybody who is not an administrator.
     #[must_use]
     pub fn of(user: &User) -> Option<Self> {
-        (user.admin && !user.disabled).then_some(Self { person: Some(user.id) })
+        (user.admin && !user.disabled).then_some(Self {
+            person: Some(user.id),
+        })
     }
 
     /// Whoever can run commands on the server and read its database.

@@ -5,10 +5,11 @@
 
 use gantry_core::Env;
 use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::authorization::AccessTokenId;
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
-use gantry_store::{Store, StoreError};
+use gantry_store::{Store, StoreError, Tx, access_tokens};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::permissions::Administrator;
@@ -55,7 +56,10 @@ impl Line {
     /// A line about an administrator's act.
     #[must_use]
     pub fn by(administrator: &Administrator, event: Event) -> Self {
-        Self { actor_id: administrator.person(), ..Self::new(event) }
+        Self {
+            actor_id: administrator.person(),
+            ..Self::new(event)
+        }
     }
 
     /// The entry as it will be stored.
@@ -75,8 +79,14 @@ impl Line {
     }
 }
 
+/// A line, and the access token whose first use it records.
+struct Queued {
+    entry: AuditEntry,
+    first_use_of: Option<AccessTokenId>,
+}
+
 enum Message {
-    Line(Box<AuditEntry>),
+    Line(Box<Queued>),
     Flush(oneshot::Sender<()>),
 }
 
@@ -94,13 +104,26 @@ impl Trail {
     pub fn start(store: Store, env: Env) -> Self {
         let (queue, lines) = mpsc::channel(QUEUE);
         tokio::spawn(write_behind(store.clone(), lines));
+        Self { store, env, queue }
     }
 
     /// Queues the line of a success. If the queue is full the line is dropped and counted in the
     /// log: a sign-in never waits for its own record.
     pub fn succeeded(&self, line: Line) {
-        let entry = Box::new(line.entry(&self.env));
-        if self.queue.try_send(Message::Line(entry)).is_err() {
+        self.queue_line(line, None);
+    }
+
+    /// Queues the line of an access token's first use; a line about a later use is not written.
+    pub fn first_use(&self, token: AccessTokenId, line: Line) {
+        self.queue_line(line, Some(token));
+    }
+
+    fn queue_line(&self, line: Line, first_use_of: Option<AccessTokenId>) {
+        let queued = Box::new(Queued {
+            entry: line.entry(&self.env),
+            first_use_of,
+        });
+        if self.queue.try_send(Message::Line(queued)).is_err() {
             tracing::warn!("trail_line_dropped");
         }
     }
@@ -112,7 +135,9 @@ impl Trail {
     pub async fn refused(&self, line: Line) -> Result<(), StoreError> {
         let entry = line.entry(&self.env);
         self.store
-            .write_one(entry, |tx, entry| Box::pin(gantry_store::audit::insert(tx, entry)))
+            .write_one(entry, |tx, entry| {
+                Box::pin(gantry_store::audit::insert(tx, entry))
+            })
             .await
     }
 
@@ -128,23 +153,18 @@ impl Trail {
 async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
     let mut batch = Vec::with_capacity(BATCH);
     while lines.recv_many(&mut batch, BATCH).await > 0 {
-        let mut entries = Vec::new();
+        let mut lines_to_write = Vec::new();
         let mut waiting = Vec::new();
         for message in batch.drain(..) {
             match message {
-                Message::Line(entry) => entries.push(*entry),
+                Message::Line(queued) => lines_to_write.push(*queued),
                 Message::Flush(done) => waiting.push(done),
             }
         }
-        if !entries.is_empty() {
+        if !lines_to_write.is_empty() {
             let written = store
-                .write(entries, |tx, entries| {
-                    Box::pin(async move {
-                        for entry in entries {
-                            gantry_store::audit::insert(tx, entry).await?;
-                        }
-                        Ok(())
-                    })
+                .write(lines_to_write, |tx, queued| {
+                    Box::pin(write_lines(tx, queued))
                 })
                 .await;
             if let Err(error) = written {
@@ -155,4 +175,21 @@ async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
             let _ = done.send(());
         }
     }
+}
+
+async fn write_lines(tx: &mut Tx, lines: &[Queued]) -> Result<(), StoreError> {
+    for Queued {
+        entry,
+        first_use_of,
+    } in lines
+    {
+        let first = match first_use_of {
+            Some(token) => access_tokens::mark_used(tx, *token, entry.at).await?,
+            None => true,
+        };
+        if first {
+            gantry_store::audit::insert(tx, entry).await?;
+        }
+    }
+    Ok(())
 }

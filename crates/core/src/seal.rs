@@ -26,6 +26,8 @@ pub enum Purpose {
     SigningKey,
     /// The tokens in page forms.
     FormToken,
+    /// The cookie that tells a browser which a person used before.
+    Device,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
         match self {
             Self::SigningKey => "signing-key",
             Self::FormToken => "form-token",
+            Self::Device => "device",
         }
     }
 }

@@ -172,7 +172,7 @@ impl Accounts {
         }
     }
 
-    pub(crate) fn add(&mut self, new: NewUser) -> ChatUser {
+    pub(crate) fn add(&mut self, new: NewUser) {
         let emails = if new.email.is_empty() {
             Vec::new()
         } else {
@@ -188,8 +188,7 @@ impl Accounts {
             new.roles
         };
         user.password = new.password;
-        self.users.push(user.clone());
-        user
+        self.users.push(user);
     }
 
     pub(crate) fn add_role(&mut self, role: &str) {

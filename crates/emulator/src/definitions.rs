@@ -177,7 +177,7 @@ pub(crate) const WORKSPACE_SETTINGS: [(&str, Kind); 19] = [
         "Show_Setup_Wizard",
         Kind::Choice("pending", &["pending", "in_progress", "completed"]),
     ),
-    ("Custom_Script_On_Logout", Kind::Text("")),
+    ("Custom_Script_On_Logout", Kind::Code("")),
 ];
 
 /// The definition of a service setting by its suffix.

@@ -157,8 +157,8 @@ impl Emulator {
     }
 
     /// Creates a local account.
-    pub fn add_user(&self, user: NewUser) -> ChatUser {
-        lock(&self.workspace.accounts).add(user)
+    pub fn add_user(&self, user: NewUser) {
+        lock(&self.workspace.accounts).add(user);
     }
 
     /// Creates a role, since only existing roles are taken from claims.

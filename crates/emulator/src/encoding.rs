@@ -89,13 +89,17 @@ pub(crate) fn s256(verifier: &str) -> String {
     ))
 }
 
-/// Replaces a secret wherever it stands in a text.
-pub(crate) fn mask(text: &str, secret: &str) -> String {
-    if secret.is_empty() {
-        return text.to_owned();
+/// Replaces a secret in the query of an address.
+pub(crate) fn mask(address: &str, secret: &str) -> String {
+    match address.split_once('?') {
+        Some((path, query)) if !secret.is_empty() => {
+            let hidden = query
+                .replace(secret, "***")
+                .replace(&encode_uri_component(secret), "***");
+            format!("{path}?{hidden}")
+        }
+        _ => address.to_owned(),
     }
-    text.replace(secret, "***")
-        .replace(&encode_uri_component(secret), "***")
 }
 
 fn random_bytes(length: usize) -> Vec<u8> {

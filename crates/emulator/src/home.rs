@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::pages::{
-    AccountPage, HomePage, LOGIN_COOKIE, ServiceButton, cookie, render, signed_in,
+    AccountPage, HomePage, LOGIN_COOKIE, LoggedOutPage, ServiceButton, cookie, render, signed_in,
     with_login_cookie,
 };
 use crate::workspace::{Workspace, lock};
@@ -69,7 +69,7 @@ pub(crate) async fn local_login(
     }
 }
 
-/// `POST /logout`: ends the chat's session only, then goes where the logout script says.
+/// `POST /logout`: ends the chat's session only, then runs the logout script; an address alone is gone to.
 pub(crate) async fn logout(
     State(workspace): State<Arc<Workspace>>,
     headers: HeaderMap,
@@ -77,11 +77,15 @@ pub(crate) async fn logout(
     if let Some(token) = cookie(&headers, LOGIN_COOKIE) {
         lock(&workspace.sign_ins).remove(&token);
     }
-    let target = match workspace.settings.text("Custom_Script_On_Logout") {
-        address if address.is_empty() => "/home".to_owned(),
-        address => address,
+    let script = workspace.settings.text("Custom_Script_On_Logout");
+    let next = if script.is_empty() {
+        Redirect::to("/home").into_response()
+    } else if script.starts_with("http://") || script.starts_with("https://") {
+        Redirect::to(script.trim()).into_response()
+    } else {
+        render(StatusCode::OK, &LoggedOutPage { script })
     };
-    with_login_cookie(Redirect::to(&target).into_response(), "")
+    with_login_cookie(next, "")
 }
 
 /// `GET /account`: everything the chat knows of the signed-in user.

@@ -67,6 +67,13 @@ pub(crate) struct CallbackPage {
     pub(crate) credential_secret: String,
 }
 
+/// The page after a logout, with the administrator's script.
+#[derive(Template)]
+#[template(path = "logged_out.html")]
+pub(crate) struct LoggedOutPage {
+    pub(crate) script: String,
+}
+
 /// An error page.
 #[derive(Template)]
 #[template(path = "error.html")]

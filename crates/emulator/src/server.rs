@@ -37,6 +37,14 @@ pub(crate) fn router(workspace: Arc<Workspace>) -> Router {
         .route("/emulator/journal", get(home::journal))
         .route("/admin/settings/OAuth", get(admin::show).post(admin::save))
         .route("/admin/settings/OAuth/services", post(admin::add_service))
+        .merge(rest_routes())
+        .merge(assets_routes())
+        .with_state(workspace)
+}
+
+/// What Rocket.Chat answers to programs.
+fn rest_routes() -> Router<Arc<Workspace>> {
+    Router::new()
         .route("/api/info", get(rest::info))
         .route("/api/v1/info", get(rest::info))
         .route("/api/v1/login", post(rest::login))
@@ -62,6 +70,10 @@ pub(crate) fn router(workspace: Arc<Workspace>) -> Router {
             "/api/v1/settings/{id}",
             get(rest::get_setting).post(rest::set_setting),
         )
+}
+
+fn assets_routes() -> Router<Arc<Workspace>> {
+    Router::new()
         .route(
             "/emulator/assets/login.js",
             get(async || asset("text/javascript", include_str!("../assets/login.js"))),
@@ -74,7 +86,6 @@ pub(crate) fn router(workspace: Arc<Workspace>) -> Router {
             "/emulator/assets/style.css",
             get(async || asset("text/css", include_str!("../assets/style.css"))),
         )
-        .with_state(workspace)
 }
 
 fn asset(media_type: &'static str, content: &'static str) -> Response {

@@ -57,7 +57,7 @@ impl Listener {
                 axum_server::from_tcp(self.socket)?
                     .handle(handle)
                     .serve(service)
-                    .await?
+                    .await?;
             }
             Some(files) => {
                 let config = read_certificate(files).await?;
@@ -117,5 +117,48 @@ async fn reload_at_hangup(config: RustlsConfig, files: TlsFiles) {
             Ok(()) => tracing::info!("tls.reloaded"),
             Err(error) => tracing::error!(%error, "tls.reload_failed"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_in_flight_is_answered_after_the_stop_signal() {
+        let (entered, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (enter, wait) = (entered.clone(), release.clone());
+        let slow = get(async move || {
+            enter.notify_one();
+            wait.notified().await;
+            "done"
+        });
+        let listener = Listener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let mut browser = TcpStream::connect(listener.address()).await.unwrap();
+        let stop = CancellationToken::new();
+        let router = Router::new().route("/", slow);
+        let stopped = stop.clone();
+        let server = tokio::spawn(async move { listener.serve(router, None, stopped).await });
+
+        let request = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        browser.write_all(request).await.unwrap();
+        entered.notified().await;
+        stop.cancel();
+        release.notify_one();
+        let mut answer = String::new();
+        browser.read_to_string(&mut answer).await.unwrap();
+
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"),
+            "{answer}"
+        );
+        assert!(server.await.unwrap().is_ok());
     }
 }

@@ -144,9 +144,17 @@ fn secret_after(text: &str, start: usize, name: &str) -> Option<(usize, usize)> 
     }
     let end = start + name.len();
     let after = text.get(end..)?;
-    let opening = ["=\"", "=", "\":\"", "\": \"", ": Bearer ", ": Basic ", ": "]
-        .into_iter()
-        .find(|opening| after.starts_with(opening))?;
+    let opening = [
+        "=\"",
+        "=",
+        ": \"",
+        "\":\"",
+        "\": \"",
+        ": Bearer ",
+        ": Basic ",
+    ]
+    .into_iter()
+    .find(|opening| after.starts_with(opening))?;
     let value = after.get(opening.len()..)?;
     let spaced = opening.ends_with('"');
     let ends = |letter: char| {

@@ -56,17 +56,16 @@ pub async fn retire_others(
     execute!(tx, SQL, algorithm.as_str(), kept.as_uuid(), at.as_i64())
 }
 
-/// Every key that is still published, oldest first.
+/// Every key, former ones too, oldest first.
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn published(conn: &mut Conn, now: Timestamp) -> Result<Vec<SigningKey>, StoreError> {
+pub async fn all(conn: &mut Conn) -> Result<Vec<SigningKey>, StoreError> {
     const SQL: &str = "
         SELECT id, kid, algorithm, sealed, active_from, retired_at, created_at
         FROM signing_keys
-        WHERE retired_at IS NULL OR retired_at > $1
         ORDER BY id";
-    fetch_all!(conn, KeyRow, SQL, now.as_i64())?
+    fetch_all!(conn, KeyRow, SQL)?
         .into_iter()
         .map(|row| {
             Ok(SigningKey {

@@ -43,34 +43,27 @@ pub async fn find(
     }))
 }
 
-/// Counts one failure and returns how many there are now.
+/// Counts one attempt and returns how many there are now; `None` while attempts are refused.
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn count_failure(
+pub async fn count_attempt(
     tx: &mut Tx,
     subject: Digest,
     now: Timestamp,
     expires_at: Timestamp,
-) -> Result<i64, StoreError> {
+) -> Result<Option<i64>, StoreError> {
     const SQL: &str = "
         INSERT INTO throttles (subject, failures, blocked_until, expires_at)
         VALUES ($1, 1, 0, $3)
         ON CONFLICT (subject) DO UPDATE
         SET failures = CASE WHEN throttles.expires_at > $2 THEN throttles.failures + 1 ELSE 1 END,
             expires_at = $3
+        WHERE throttles.blocked_until <= $2
         RETURNING failures, blocked_until";
     let digest = subject.as_bytes().to_vec();
-    let row = fetch_optional!(
-        tx,
-        ThrottleRow,
-        SQL,
-        digest,
-        now.as_i64(),
-        expires_at.as_i64()
-    )?;
-    row.map(|row| row.failures)
-        .ok_or_else(|| StoreError::corrupt("a throttle returned no row"))
+    let row = fetch_optional!(tx, ThrottleRow, SQL, digest, now.as_i64(), expires_at.as_i64())?;
+    Ok(row.map(|row| row.failures))
 }
 
 /// Refuses further attempts until a time.

@@ -23,8 +23,6 @@ application-logout-uris-hint = Eine je Zeile. Dorthin darf es zurückgehen.
 application-who = Wer hinein darf
 application-allowed-groups = Gruppen
 application-allowed-groups-hint = Eine Gruppe je Zeile. Leer: alle dürfen hinein.
-application-group-filter = Nur Gruppen mitteilen, die so beginnen
-application-group-filter-hint = Leer: alle Gruppen der Person werden mitgeteilt.
 application-group-prefix = Jeder Gruppe voranstellen
 application-group-prefix-hint = Aus staff wird mit gantry- zum Beispiel gantry-staff.
 application-protocol = Einzelheiten des Protokolls
@@ -58,8 +56,6 @@ application-deleted = { $name } ist gelöscht.
 
 secret-once = Ein neues Geheimnis. Es steht nur dieses eine Mal da; kopieren Sie es jetzt.
 secret-created = Angelegt { $time }
-secret-last-used = Zuletzt benutzt { $time }
-secret-never-used = Nie benutzt
 secret-add = Neues Geheimnis anlegen
 secret-removed = Dieses Geheimnis gilt nicht mehr.
 
@@ -91,3 +87,8 @@ values-choose = aus der Liste wählen
 values-check = Prüfen
 values-check-text = Gantry sieht nach, was Ihr Workspace veröffentlicht, und vergleicht es mit diesen Werten.
 values-check-submit = Prüfen
+application-released-groups = Nur diese Gruppen mitteilen
+application-released-groups-hint = Eine Gruppe je Zeile. Leer: alle Gruppen der Person werden mitgeteilt.
+secret-ends = Endet { $time }
+application-saved = Gespeichert.
+secret-added = Ein neues Geheimnis gilt jetzt. Die anderen gelten weiter, bis Sie sie entfernen.

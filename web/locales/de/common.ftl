@@ -13,7 +13,7 @@ nav-keys = Signaturschlüssel
 
 preferences-language = Sprache
 preferences-theme = Darstellung
-preferences-theme-system = Wie das System
+preferences-theme-system = System
 preferences-theme-light = Hell
 preferences-theme-dark = Dunkel
 preferences-apply = Übernehmen

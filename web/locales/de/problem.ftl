@@ -46,6 +46,7 @@ redirect-received = Empfangen
 redirect-registered = Eingetragen
 redirect-nothing = hier nichts
 redirect-none-registered = Für diese Anwendung ist noch nichts eingetragen.
+redirect-also = Ebenfalls eingetragen:
 redirect-differs-scheme = Sie unterscheiden sich gleich am Anfang: http und https sind nicht dasselbe.
 redirect-differs-host = Sie unterscheiden sich im Rechnernamen oder im Port.
 redirect-differs-path = Sie unterscheiden sich im Pfad. Großbuchstaben und ein Schrägstrich am Ende zählen mit.

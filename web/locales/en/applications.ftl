@@ -23,8 +23,6 @@ application-logout-uris-hint = One a line. People may be sent back there.
 application-who = Who may enter
 application-allowed-groups = Groups
 application-allowed-groups-hint = One group a line. Empty: everyone may enter.
-application-group-filter = Tell only groups that begin with
-application-group-filter-hint = Empty: all groups of the person are told.
 application-group-prefix = Put in front of every group
 application-group-prefix-hint = For example gantry- makes staff into gantry-staff.
 application-protocol = Details of the protocol
@@ -58,8 +56,6 @@ application-deleted = { $name } is deleted.
 
 secret-once = A new secret. It is shown this once, so copy it now.
 secret-created = Made { $time }
-secret-last-used = Last used { $time }
-secret-never-used = Never used
 secret-add = Make a new secret
 secret-removed = That secret no longer works.
 
@@ -91,3 +87,8 @@ values-choose = choose from the list
 values-check = Check it
 values-check-text = Gantry looks at what your workspace publishes and compares it with these values.
 values-check-submit = Check it
+application-released-groups = Tell only these groups
+application-released-groups-hint = One group a line. Empty: all groups of the person are told.
+secret-ends = Ends { $time }
+application-saved = Saved.
+secret-added = A new secret works now. The others go on working until you remove them.

@@ -13,7 +13,7 @@ nav-keys = Signing keys
 
 preferences-language = Language
 preferences-theme = Appearance
-preferences-theme-system = Like the system
+preferences-theme-system = System
 preferences-theme-light = Light
 preferences-theme-dark = Dark
 preferences-apply = Apply

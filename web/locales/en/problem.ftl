@@ -46,6 +46,7 @@ redirect-received = Received
 redirect-registered = Registered
 redirect-nothing = nothing here
 redirect-none-registered = Nothing is registered for this application yet.
+redirect-also = Also registered:
 redirect-differs-scheme = They differ at the very start: http and https are not the same.
 redirect-differs-host = They differ in the host name or the port.
 redirect-differs-path = They differ in the path. Capital letters and a slash at the end count.

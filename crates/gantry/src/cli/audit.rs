@@ -1,6 +1,7 @@
 //! `gantry audit …`
 
 use clap::{Args, Subcommand};
+use gantry_core::correlation::Correlation;
 
 /// What to read of the trail.
 #[derive(Debug, Subcommand)]
@@ -17,7 +18,7 @@ pub(crate) struct TailArgs {
     pub(crate) lines: u16,
     /// Only one sign-in: the code that its problem page shows
     #[arg(long, value_name = "CODE")]
-    pub(crate) correlation: Option<String>,
+    pub(crate) correlation: Option<Correlation>,
     /// Go on printing what comes
     #[arg(long)]
     pub(crate) follow: bool,

@@ -1,6 +1,6 @@
 //! `gantry keys …`
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use crate::cli::JsonArgs;
 
@@ -9,6 +9,16 @@ use crate::cli::JsonArgs;
 pub(crate) enum KeysCommand {
     /// List signing keys
     List(JsonArgs),
-    /// Publish new keys now; they sign once every application had time to fetch them
-    Rotate(JsonArgs),
+    /// Publish new keys; they sign after an hour, when every application had time to fetch them
+    Rotate(RotateArgs),
+}
+
+/// How to rotate.
+#[derive(Debug, Args)]
+pub(crate) struct RotateArgs {
+    /// Sign with the new keys at once, for a key that leaked
+    #[arg(long)]
+    pub(crate) now: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
 }

@@ -4,8 +4,10 @@
 //! `/gallery/login?lang=de&theme=dark`.
 
 mod administration;
+mod connections;
 mod journey;
 mod signed_in;
+mod trails;
 
 use std::error::Error;
 
@@ -34,12 +36,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn index() -> Html<String> {
     let names = [journey::NAMES, signed_in::NAMES, administration::NAMES].concat();
-    Html(
-        names
-            .iter()
-            .map(|name| format!("<p><a href='{name}'>{name}</a>"))
-            .collect(),
-    )
+    let links: Vec<String> = names
+        .iter()
+        .map(|name| format!("<p><a href='{name}'>{name}</a>"))
+        .collect();
+    Html(links.concat())
 }
 
 type Choices = std::collections::HashMap<String, String>;

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use gantry_web::render::{Nav, Page, Shell, Tone};
-use gantry_web::views::account::{Account, SessionRow};
+use gantry_web::views::account::{Account, ConnectedRow, SessionRow};
 use gantry_web::views::apps::{AppCard, Apps};
 
 use crate::noticed;
@@ -53,7 +53,6 @@ fn account(shell: Shell) -> Account {
     let session = |id: &str, device: &str, current| SessionRow {
         id: id.to_owned(),
         device: device.to_owned(),
-        address: "198.51.100.7".to_owned(),
         started: shell.lang.moment(1_790_000_000),
         last_seen: shell.lang.moment(1_790_040_000),
         current,
@@ -69,6 +68,11 @@ fn account(shell: Shell) -> Account {
             session("1", "Firefox · Linux", true),
             session("2", "Safari · iPhone", false),
         ],
+        connected: vec![ConnectedRow {
+            slug: "wiki".to_owned(),
+            name: "Wiki".to_owned(),
+            since: shell.lang.moment(1_790_000_000),
+        }],
         shell,
     }
 }

@@ -11,8 +11,6 @@ pub struct SessionRow {
     pub id: String,
     /// e.g. `Firefox on Linux`.
     pub device: String,
-    /// The network address it was last seen at.
-    pub address: String,
     /// When it signed in, written out.
     pub started: String,
     /// When it was last seen, written out.
@@ -21,11 +19,22 @@ pub struct SessionRow {
     pub current: bool,
 }
 
+/// An application that the person agreed to tell something.
+#[derive(Clone, Debug)]
+pub struct ConnectedRow {
+    /// Posted as `/account/applications/<slug>/withdraw`.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// When the person agreed, written out.
+    pub since: String,
+}
+
 /// `/account`.
 ///
 /// Posts `name`, `lang` to `/account/profile`; `current_password`, `new_password` to
 /// `/account/password`; nothing but the token to `/account/sessions/<id>/end` and
-/// `/account/sessions/end-others`.
+/// `/account/sessions/end-others` and `/account/applications/<slug>/withdraw`.
 #[derive(Template)]
 #[template(path = "pages/account.html")]
 pub struct Account {
@@ -45,4 +54,6 @@ pub struct Account {
     pub password_minimum: u32,
     /// The browsers that are signed in.
     pub sessions: Vec<SessionRow>,
+    /// The applications that the person agreed to tell something.
+    pub connected: Vec<ConnectedRow>,
 }

@@ -14,3 +14,8 @@ pub mod problem;
 pub mod redirect_difference;
 pub mod setup;
 pub mod stale;
+
+#[cfg(test)]
+mod promises;
+#[cfg(test)]
+mod texts;

@@ -59,7 +59,7 @@ impl Problem {
         self.shell
             .lang
             .find(&format!("problem-{reason}-{part}"), &[])
-            .unwrap_or_else(|| self.shell.t(&format!("problem-generic-{part}")))
+            .unwrap_or_else(|| self.shell.t(format!("problem-generic-{part}")))
     }
 
     /// The heading.

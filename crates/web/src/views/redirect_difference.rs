@@ -1,6 +1,8 @@
 //! Where a received redirect URI departs from a registered one, so that a person sees it at once.
+//!
+//! Both are cut into scheme, host, path and query; in each part the middle that differs is marked.
 
-/// The part of the address in which the first difference lies.
+/// A part of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// `http` against `https`, mostly.
@@ -14,6 +16,8 @@ pub enum Place {
 }
 
 impl Place {
+    const ALL: [Self; 4] = [Self::Scheme, Self::Host, Self::Path, Self::Query];
+
     /// The key of the sentence that names it.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -26,50 +30,85 @@ impl Place {
     }
 }
 
-/// A received and a registered address cut at the same places: `before`, their own middle, `after`.
+/// A stretch of an address. One that differs may be empty: then something is missing there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compared {
-    /// What both begin with.
-    pub before: String,
-    /// The middle of the received address; empty if something is missing there.
-    pub received: String,
-    /// The middle of the registered address; empty if the received one has something extra.
-    pub registered: String,
-    /// What both end with.
-    pub after: String,
-    /// Where the first difference lies.
-    pub place: Place,
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether the other address has something else here.
+    pub differs: bool,
 }
 
-/// Compares with every registered address; the one that shares most with the received comes first.
+/// A received and a registered address, cut where they differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The received address in pieces.
+    pub received: Vec<Piece>,
+    /// The registered address in pieces.
+    pub registered: Vec<Piece>,
+    /// The parts in which they differ.
+    pub places: Vec<Place>,
+}
+
+impl Compared {
+    /// How many bytes differ: the closest address has the least.
+    fn distance(&self) -> usize {
+        let pieces = self.received.iter().chain(&self.registered);
+        pieces
+            .filter(|piece| piece.differs)
+            .map(|piece| piece.text.len())
+            .sum()
+    }
+}
+
+/// Compares with every registered address; the one that is closest to the received comes first.
 #[must_use]
 pub fn compare_all(received: &str, registered: &[String]) -> Vec<Compared> {
     let mut all: Vec<Compared> = registered
         .iter()
         .map(|one| compare(received, one))
         .collect();
-    all.sort_by_key(|compared| compared.received.len() + compared.registered.len());
+    all.sort_by_key(Compared::distance);
     all
 }
 
-/// Cuts both addresses around the part in which they differ.
+/// Compares part by part.
 #[must_use]
 pub fn compare(received: &str, registered: &str) -> Compared {
-    let start = common_prefix(received, registered);
-    let (before, received_rest) = received.split_at_checked(start).unwrap_or(("", received));
-    let registered_rest = registered.get(start..).unwrap_or_default();
-    let tail = common_suffix(received_rest, registered_rest);
-    let cut = received_rest.len() - tail;
-    Compared {
-        before: before.to_owned(),
-        received: received_rest.get(..cut).unwrap_or_default().to_owned(),
-        registered: registered_rest
-            .get(..registered_rest.len() - tail)
-            .unwrap_or_default()
-            .to_owned(),
-        after: received_rest.get(cut..).unwrap_or_default().to_owned(),
-        place: place_of(start, received, registered),
+    let mut compared = Compared {
+        received: Vec::new(),
+        registered: Vec::new(),
+        places: Vec::new(),
+    };
+    let parts = parts(received).into_iter().zip(parts(registered));
+    for (place, (one, other)) in Place::ALL.into_iter().zip(parts) {
+        if one == other {
+            push(&mut compared.received, one, false);
+            push(&mut compared.registered, other, false);
+            continue;
+        }
+        let start = common_prefix(one, other);
+        let tail = common_suffix(
+            one.get(start..).unwrap_or(one),
+            other.get(start..).unwrap_or(other),
+        );
+        mark(&mut compared.received, one, start, tail);
+        mark(&mut compared.registered, other, start, tail);
+        compared.places.push(place);
     }
+    compared
+}
+
+/// Scheme with `://`, host with port, path, query with `?`; together they are the whole text.
+fn parts(uri: &str) -> [&str; 4] {
+    let (scheme, rest) = cut(uri, uri.find("://").map_or(0, |at| at + 3));
+    let (host, rest) = cut(rest, rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (path, query) = cut(rest, rest.find(['?', '#']).unwrap_or(rest.len()));
+    [scheme, host, path, query]
+}
+
+fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 fn common_prefix(one: &str, other: &str) -> usize {
@@ -88,44 +127,62 @@ fn common_suffix(one: &str, other: &str) -> usize {
         .sum()
 }
 
-/// The address with the later boundary decides, so that `http:` against `https:` is the scheme.
-fn place_of(at: usize, received: &str, registered: &str) -> Place {
-    let [scheme, host, path] = [0, 1, 2].map(|index| {
-        let ends = |uri| boundaries(uri).get(index).copied().unwrap_or_default();
-        ends(received).max(ends(registered))
+/// The middle between `start` and the last `tail` bytes differs, even where it is empty.
+fn mark(pieces: &mut Vec<Piece>, text: &str, start: usize, tail: usize) {
+    let (before, rest) = cut(text, start);
+    let (middle, after) = cut(rest, rest.len().saturating_sub(tail));
+    push(pieces, before, false);
+    pieces.push(Piece {
+        text: middle.to_owned(),
+        differs: true,
     });
-    match at {
-        at if at < scheme => Place::Scheme,
-        at if at < host => Place::Host,
-        at if at < path => Place::Path,
-        _ => Place::Query,
-    }
+    push(pieces, after, false);
 }
 
-/// Where scheme, host and path of an address end.
-fn boundaries(uri: &str) -> [usize; 3] {
-    let scheme = uri.find("://").map_or(0, |at| at + 3);
-    let rest = uri.get(scheme..).unwrap_or_default();
-    let host = scheme + rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let rest = uri.get(host..).unwrap_or_default();
-    [scheme, host, host + rest.find('?').unwrap_or(rest.len())]
+fn push(pieces: &mut Vec<Piece>, text: &str, differs: bool) {
+    if !text.is_empty() {
+        pieces.push(Piece {
+            text: text.to_owned(),
+            differs,
+        });
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, compare, compare_all};
+    use super::{Compared, Piece, Place, compare, compare_all};
 
     const REGISTERED: &str = "https://chat.example.org/_oauth/gantry";
+
+    /// `http[]://…` : what differs stands in brackets.
+    fn drawn(pieces: &[Piece]) -> String {
+        let draw = |p: &Piece| {
+            if p.differs {
+                format!("[{}]", p.text)
+            } else {
+                p.text.clone()
+            }
+        };
+        pieces.iter().map(draw).collect()
+    }
+
+    fn both(compared: &Compared) -> (String, String) {
+        (drawn(&compared.received), drawn(&compared.registered))
+    }
 
     #[test]
     fn http_against_https_is_one_missing_letter() {
         let compared = compare("http://chat.example.org/_oauth/gantry", REGISTERED);
 
-        assert_eq!(compared.before, "http");
-        assert_eq!(compared.received, "");
-        assert_eq!(compared.registered, "s");
-        assert_eq!(compared.after, "://chat.example.org/_oauth/gantry");
-        assert_eq!(compared.place, Place::Scheme);
+        assert_eq!(
+            drawn(&compared.received),
+            "http[]://chat.example.org/_oauth/gantry"
+        );
+        assert_eq!(
+            drawn(&compared.registered),
+            "http[s]://chat.example.org/_oauth/gantry"
+        );
+        assert_eq!(compared.places, [Place::Scheme]);
     }
 
     #[test]
@@ -133,10 +190,10 @@ mod tests {
         let compared = compare("https://talk.example.org/_oauth/gantry", REGISTERED);
 
         assert_eq!(
-            (compared.received.as_str(), compared.registered.as_str()),
-            ("talk", "chat")
+            drawn(&compared.received),
+            "https://[talk].example.org/_oauth/gantry"
         );
-        assert_eq!(compared.place, Place::Host);
+        assert_eq!(compared.places, [Place::Host]);
     }
 
     #[test]
@@ -144,26 +201,36 @@ mod tests {
         let compared = compare("https://chat.example.org:3000/_oauth/gantry", REGISTERED);
 
         assert_eq!(
-            (compared.received.as_str(), compared.registered.as_str()),
-            (":3000", "")
+            drawn(&compared.received),
+            "https://chat.example.org[:3000]/_oauth/gantry"
         );
-        assert_eq!(compared.place, Place::Host);
+        assert_eq!(
+            drawn(&compared.registered),
+            "https://chat.example.org[]/_oauth/gantry"
+        );
+        assert_eq!(compared.places, [Place::Host]);
     }
 
     #[test]
-    fn another_service_name_is_in_the_path() {
-        let compared = compare("https://chat.example.org/_oauth/authentik", REGISTERED);
+    fn several_differences_are_marked_each() {
+        let compared = compare("http://chat.example.org/_oauth/gantry?close", REGISTERED);
 
-        assert_eq!(compared.place, Place::Path);
-        assert_eq!(compared.before, "https://chat.example.org/_oauth/");
+        assert_eq!(
+            drawn(&compared.received),
+            "http[]://chat.example.org/_oauth/gantry[?close]"
+        );
+        assert_eq!(compared.places, [Place::Scheme, Place::Query]);
     }
 
     #[test]
-    fn the_close_mark_is_in_the_query() {
-        let compared = compare("https://chat.example.org/_oauth/gantry?close", REGISTERED);
+    fn a_slash_at_the_end_is_in_the_path() {
+        let compared = compare("https://chat.example.org/_oauth/gantry/", REGISTERED);
 
-        assert_eq!(compared.received, "?close");
-        assert_eq!(compared.place, Place::Query);
+        assert_eq!(
+            drawn(&compared.received),
+            "https://chat.example.org/_oauth/gantry[/]"
+        );
+        assert_eq!(compared.places, [Place::Path]);
     }
 
     #[test]
@@ -171,10 +238,9 @@ mod tests {
         let compared = compare("https://a/aa", "https://a/aaa");
 
         assert_eq!(
-            (compared.received.as_str(), compared.registered.as_str()),
-            ("", "a")
+            both(&compared),
+            ("https://a/aa[]".to_owned(), "https://a/aa[a]".to_owned())
         );
-        assert_eq!(compared.after, "");
     }
 
     #[test]
@@ -182,10 +248,9 @@ mod tests {
         let compared = compare("https://ä/é", "https://ö/é");
 
         assert_eq!(
-            (compared.received.as_str(), compared.registered.as_str()),
-            ("ä", "ö")
+            both(&compared),
+            ("https://[ä]/é".to_owned(), "https://[ö]/é".to_owned())
         );
-        assert_eq!(compared.after, "/é");
     }
 
     #[test]
@@ -198,14 +263,17 @@ mod tests {
         let all = compare_all("https://chat.example.org/_oauth/gantry/", &registered);
 
         assert_eq!(
-            all.first().map(|compared| compared.received.as_str()),
-            Some("/")
+            all.first().map(|one| one.places.clone()),
+            Some(vec![Place::Path])
         );
     }
 
     #[test]
     fn text_that_is_no_address_does_no_harm() {
-        assert_eq!(compare("", "").received, "");
-        assert_eq!(compare("", REGISTERED).registered, REGISTERED);
+        assert_eq!(compare("", "").places, []);
+        assert_eq!(
+            drawn(&compare("javascript:alert(1)", "").received),
+            "[javascript:alert(1)]"
+        );
     }
 }

@@ -55,8 +55,8 @@ pub struct SecretRow {
     pub id: String,
     /// When it was made, written out.
     pub created: String,
-    /// When it was last used, written out.
-    pub last_used: Option<String>,
+    /// When it stops working, written out, if it does.
+    pub ends: Option<String>,
 }
 
 /// A switch of an application. Its texts are `application-switch-<name>` and the same with `-help`.
@@ -85,7 +85,7 @@ impl Switch {
 /// `/admin/applications/<slug>`.
 ///
 /// Posts, each with `form_token`: `name`, `launch_url`, `redirect_uris` and
-/// `post_logout_redirect_uris` (one a line), `allowed_groups` (one a line), `group_filter`,
+/// `post_logout_redirect_uris` (one a line), `allowed_groups` (one a line), `released_groups`
 /// `group_prefix`, `algorithm` and the switches to itself; nothing more to `…/secrets/add`,
 /// `…/secrets/<id>/remove`, `…/disable`, `…/enable`; `confirm` to `…/delete`.
 #[derive(Template)]
@@ -115,8 +115,8 @@ pub struct Application {
     pub post_logout_redirect_uris: String,
     /// One a line; empty lets everyone in.
     pub allowed_groups: String,
-    /// Only groups that begin so are told.
-    pub group_filter: String,
+    /// One a line; the only groups that are told, or all if empty.
+    pub released_groups: String,
     /// Put in front of every group told.
     pub group_prefix: String,
     /// The signing algorithm chosen.

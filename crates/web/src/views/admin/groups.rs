@@ -11,11 +11,9 @@ pub struct GroupRow {
     pub id: String,
     /// The name that applications are told.
     pub name: String,
-    /// What it is for.
-    pub description: String,
 }
 
-/// `/admin/groups`; posts `name`, `description`, `form_token` to itself.
+/// `/admin/groups`; posts `name`, `form_token` to itself.
 #[derive(Template)]
 #[template(path = "admin/groups.html")]
 pub struct Groups {
@@ -27,8 +25,6 @@ pub struct Groups {
     pub next: Option<String>,
     /// The name typed before.
     pub name: String,
-    /// The description typed before.
-    pub description: String,
 }
 
 /// One member of a group.
@@ -44,7 +40,7 @@ pub struct MemberRow {
 
 /// `/admin/groups/<id>`.
 ///
-/// Posts, each with `form_token`: `name`, `description` to itself; `username` to `…/members/add`;
+/// Posts, each with `form_token`: `name` to itself; `username` to `…/members/add`;
 /// `person` to `…/members/remove`; `confirm` to `…/delete`.
 #[derive(Template)]
 #[template(path = "admin/group.html")]
@@ -55,8 +51,6 @@ pub struct Group {
     pub id: String,
     /// The name that applications are told.
     pub name: String,
-    /// What it is for.
-    pub description: String,
     /// The page of the members.
     pub members: Vec<MemberRow>,
     /// Path and query of the next page, if there is one.

@@ -42,7 +42,7 @@ pub struct KeyRow {
     pub until: Option<String>,
 }
 
-/// `/admin/keys`; posts `algorithm`, `form_token` to `/admin/keys/rotate`.
+/// `/admin/keys`; posts `immediately`, `form_token` to `/admin/keys/rotate`.
 #[derive(Template)]
 #[template(path = "admin/keys.html")]
 pub struct Keys {
@@ -50,6 +50,4 @@ pub struct Keys {
     pub shell: Shell,
     /// Every published key.
     pub rows: Vec<KeyRow>,
-    /// The algorithms that can be rotated.
-    pub algorithms: Vec<String>,
 }

@@ -68,6 +68,10 @@ pub struct GroupChoice {
 /// `…/enable`, `…/sessions/end`; `confirm` to `…/delete`.
 #[derive(Template)]
 #[template(path = "admin/person.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts that the page shows"
+)]
 pub struct Person {
     /// The frame.
     pub shell: Shell,

@@ -7,7 +7,7 @@ use crate::render::Shell;
 /// One sign-in in the list.
 #[derive(Clone, Debug)]
 pub struct TrailRow {
-    /// The code in `/admin/trail/<code>`, e.g. `K7-4Q2M`.
+    /// The code in `/admin/trail/<code>`, e.g. `0VR-3K7-4Q2`; empty for a step of its own.
     pub code: String,
     /// When, written out.
     pub time: String,

@@ -1,0 +1,142 @@
+//! Changing, disabling and removing a client.
+
+use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::client::{Client, ClientRowId};
+use gantry_store::{Tx, audit, client_secrets, clients};
+
+use crate::accounts::Accounts;
+use crate::clients::rules;
+use crate::error::{Error, Refusal};
+use crate::permissions::Administrator;
+use crate::trail::Line;
+use crate::users::act::{Undo, exclusively, unknown};
+
+impl Accounts {
+    /// Changes name and settings, unless somebody else changed the client since `before` was read.
+    /// Client id and slug stay.
+    ///
+    /// # Errors
+    /// The same as for a new client, and [`Refusal::Changed`].
+    pub async fn change_client(
+        &self,
+        by: &Administrator,
+        before: &Client,
+        after: Client,
+    ) -> Result<Client, Error> {
+        let after = Client {
+            id: before.id,
+            client_id: before.client_id.clone(),
+            slug: before.slug.clone(),
+            created_at: before.created_at,
+            ..after
+        };
+        let after = rules::checked(after, self.client_rules)?;
+        let entry = self.client_line(by, Event::ClientChanged, before.id);
+        let act = (before.clone(), after, entry);
+        self.act(act, |tx, (before, after, entry)| {
+            Box::pin(write(tx, before, after, entry))
+        })
+        .await
+    }
+
+    /// Shuts a client out, or lets it in again.
+    ///
+    /// # Errors
+    /// An unknown client.
+    pub async fn set_client_disabled(
+        &self,
+        by: &Administrator,
+        id: ClientRowId,
+        disabled: bool,
+    ) -> Result<Client, Error> {
+        let entry = self.client_line(by, Event::ClientChanged, id);
+        self.act((id, disabled, entry), |tx, (id, disabled, entry)| {
+            Box::pin(async move {
+                exclusively(tx).await?;
+                let before = existing(tx, *id).await?;
+                let after = Client {
+                    disabled: *disabled,
+                    ..before.clone()
+                };
+                if !clients::update(tx, &before, &after).await? {
+                    return Err(Refusal::Changed.into());
+                }
+                let detail = if *disabled { "disabled" } else { "enabled" }.to_owned();
+                audit::insert(
+                    tx,
+                    &AuditEntry {
+                        detail,
+                        ..entry.clone()
+                    },
+                )
+                .await?;
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    /// Removes a client with its secrets; its tokens stop working.
+    ///
+    /// # Errors
+    /// An unknown client.
+    pub async fn remove_client(&self, by: &Administrator, id: ClientRowId) -> Result<(), Error> {
+        let entry = self.client_line(by, Event::ClientRemoved, id);
+        self.act((id, entry), |tx, (id, entry)| {
+            Box::pin(async move {
+                exclusively(tx).await?;
+                let detail = existing(tx, *id).await?.name;
+                clients::delete(tx, *id).await?;
+                Ok(audit::insert(
+                    tx,
+                    &AuditEntry {
+                        detail,
+                        ..entry.clone()
+                    },
+                )
+                .await?)
+            })
+        })
+        .await
+    }
+
+    pub(crate) fn client_line(
+        &self,
+        by: &Administrator,
+        event: Event,
+        id: ClientRowId,
+    ) -> AuditEntry {
+        Line {
+            client_id: Some(id),
+            ..Line::by(by, event)
+        }
+        .entry(&self.env)
+    }
+}
+
+async fn write(
+    tx: &mut Tx,
+    before: &Client,
+    after: &Client,
+    entry: &AuditEntry,
+) -> Result<Client, Undo> {
+    exclusively(tx).await?;
+    existing(tx, before.id).await?;
+    rules::check_groups(tx, &after.settings).await?;
+    if !clients::update(tx, before, after).await? {
+        return Err(Refusal::Changed.into());
+    }
+    if after.settings.public {
+        for secret in client_secrets::of_client(tx, after.id).await? {
+            client_secrets::delete(tx, after.id, secret.id).await?;
+        }
+    }
+    audit::insert(tx, entry).await?;
+    Ok(after.clone())
+}
+
+/// A client that exists.
+pub(crate) async fn existing(tx: &mut Tx, id: ClientRowId) -> Result<Client, Undo> {
+    let client = clients::by_id(tx, id).await?;
+    Ok(client.ok_or_else(|| unknown("client", &id))?)
+}

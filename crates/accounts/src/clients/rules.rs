@@ -1,0 +1,178 @@
+//! Which settings of a client hold together.
+
+use std::collections::HashSet;
+
+use gantry_core::Seconds;
+use gantry_core::client::{Client, ClientSettings, GrantType, IssuerMode};
+use gantry_core::redirect_uri::RedirectUri;
+use gantry_store::{Tx, groups};
+use url::Url;
+
+use crate::accounts::ClientRule;
+use crate::error::Refusal;
+use crate::users::act::{Undo, unknown};
+
+/// The most addresses of one kind.
+const MOST_URIS: usize = 100;
+const SHORTEST_TOKEN: Seconds = Seconds::minutes(1);
+const LONGEST_TOKEN: Seconds = Seconds::days(1);
+
+/// What a further claim may repeat, and must not replace.
+/// OpenID Connect Core §5.1, and `groups`.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims>
+const STANDARD_CLAIMS: [&str; 20] = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "updated_at",
+    "groups",
+];
+
+/// A client as it may be kept; what one setting implies is set.
+pub(crate) fn checked(mut client: Client, rules: &[ClientRule]) -> Result<Client, Refusal> {
+    client.name = client.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = client.name.chars().count();
+    if !(1..=128).contains(&length) || client.name.chars().any(char::is_control) {
+        return Err(Refusal::Settings("the name has 1 to 128 characters"));
+    }
+    let settings = &mut client.settings;
+    // RFC 9700 §2.1.1: public clients must use PKCE.
+    // <https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1>
+    settings.require_pkce |= settings.public;
+    check_grants(settings)?;
+    check_uris(&settings.redirect_uris)?;
+    check_uris(&settings.post_logout_redirect_uris)?;
+    check_texts(settings)?;
+    check_extra_claims(settings)?;
+    for rule in rules {
+        rule(&client)?;
+    }
+    Ok(client)
+}
+
+/// Groups that settings name must exist.
+pub(crate) async fn check_groups(tx: &mut Tx, settings: &ClientSettings) -> Result<(), Undo> {
+    for id in settings
+        .allowed_groups
+        .iter()
+        .chain(&settings.released_groups)
+    {
+        if groups::by_id(tx, *id).await?.is_none() {
+            return Err(unknown("group", id).into());
+        }
+    }
+    Ok(())
+}
+
+fn check_grants(settings: &ClientSettings) -> Result<(), Refusal> {
+    let by_code = settings.grants.contains(&GrantType::AuthorizationCode);
+    if by_code && settings.redirect_uris.is_empty() {
+        return Err(Refusal::Settings("authorization_code needs a redirect URI"));
+    }
+    if !by_code && settings.grants.contains(&GrantType::RefreshToken) {
+        return Err(Refusal::Settings("refresh_token needs authorization_code"));
+    }
+    if settings.default_scopes.is_empty() {
+        return Err(Refusal::Settings(
+            "there must be at least one default scope",
+        ));
+    }
+    if settings.public && settings.bare_authorization {
+        return Err(Refusal::Settings(
+            "a public client has no secret to send without a scheme",
+        ));
+    }
+    let lifetime = settings.access_token_lifetime;
+    if lifetime < SHORTEST_TOKEN || lifetime > LONGEST_TOKEN {
+        return Err(Refusal::Settings(
+            "an access token lives for a minute to a day",
+        ));
+    }
+    Ok(())
+}
+
+fn check_uris(uris: &[RedirectUri]) -> Result<(), Refusal> {
+    if uris.len() > MOST_URIS {
+        return Err(Refusal::Settings("there are more than 100 addresses"));
+    }
+    let mut seen = HashSet::new();
+    if uris.iter().all(|uri| seen.insert(uri.as_str())) {
+        Ok(())
+    } else {
+        Err(Refusal::Settings("an address is listed twice"))
+    }
+}
+
+fn check_texts(settings: &ClientSettings) -> Result<(), Refusal> {
+    let prefix = &settings.group_prefix;
+    if prefix.chars().count() > 64 || prefix.chars().any(char::is_control) {
+        return Err(Refusal::Settings(
+            "the group prefix has at most 64 characters, without control characters",
+        ));
+    }
+    let mut addresses = [&settings.launch_url, &settings.rocketchat_url]
+        .into_iter()
+        .flatten();
+    if !addresses.all(|address| web_address(address).is_some()) {
+        return Err(Refusal::Settings(
+            "a web address starts with https:// or http://",
+        ));
+    }
+    if let IssuerMode::Fixed(issuer) = &settings.issuer {
+        check_issuer(issuer)?;
+    }
+    Ok(())
+}
+
+/// OpenID Connect Core §2: an issuer is a URL without query and fragment.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>
+fn check_issuer(issuer: &str) -> Result<(), Refusal> {
+    let fits =
+        web_address(issuer).is_some_and(|url| url.query().is_none() && url.fragment().is_none());
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::Settings(
+            "an issuer is a web address without query and fragment",
+        ))
+    }
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    let plain = text.len() <= 2048 && text.chars().all(|c| c.is_ascii_graphic());
+    let url = Url::parse(text).ok().filter(|_| plain)?;
+    (matches!(url.scheme(), "https" | "http") && url.has_host()).then_some(url)
+}
+
+fn check_extra_claims(settings: &ClientSettings) -> Result<(), Refusal> {
+    for (alias, source) in &settings.extra_claims {
+        if STANDARD_CLAIMS.contains(&alias.as_str()) {
+            return Err(Refusal::HarmfulClaim {
+                claim: alias.to_string(),
+                reason: "it would replace a standard claim".to_owned(),
+            });
+        }
+        if !STANDARD_CLAIMS.contains(&source.as_str()) {
+            return Err(Refusal::HarmfulClaim {
+                claim: alias.to_string(),
+                reason: format!("{source} is not a standard claim that it could repeat"),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Browser sessions: twelve hours idle, thirty days in all.
+
+use gantry_core::audit::Event;
+use gantry_core::session::{Session, SessionId};
+use gantry_core::token::Token;
+use gantry_core::user::UserId;
+use gantry_core::{Seconds, Timestamp};
+use gantry_store::sessions::{self, LiveSession, SessionLimits};
+
+use crate::accounts::Accounts;
+use crate::error::Error;
+use crate::trail::Line;
+
+const IDLE: Seconds = Seconds::hours(12);
+const WHOLE: Seconds = Seconds::days(30);
+/// How exact "last used" is.
+const TOUCH_EVERY: Seconds = Seconds::minutes(5);
+
+/// The oldest times at which a session may have begun and been used.
+#[must_use]
+pub fn limits(now: Timestamp) -> SessionLimits {
+    SessionLimits {
+        created_after: now.minus(WHOLE),
+        seen_after: now.minus(IDLE),
+    }
+}
+
+impl Accounts {
+    /// The session that a cookie names, if it still holds.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn session(&self, cookie: &str) -> Result<Option<LiveSession>, Error> {
+        let Some(token) = Token::<Session>::parse(cookie) else {
+            return Ok(None);
+        };
+        let now = self.env.now();
+        let mut conn = self.store.read().await?;
+        let found = sessions::live(&mut conn, token.id(), limits(now)).await?;
+        let Some(live) = found.filter(|live| live.digest.matches(&token.digest())) else {
+            return Ok(None);
+        };
+        self.clients.note_version(live.config_version);
+        if now.since(live.session.last_seen_at) > TOUCH_EVERY {
+            let touched = (live.session.id, now);
+            self.store
+                .write_one(touched, |tx, (id, now)| {
+                    Box::pin(sessions::touch(tx, *id, *now))
+                })
+                .await?;
+        }
+        Ok(Some(live))
+    }
+
+    /// Ends a session; `false` if it had ended already.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn end_session(&self, session: &Session) -> Result<bool, Error> {
+        let mut line = Line::new(Event::SignOut);
+        line.user_id = Some(session.user_id);
+        let act = (session.id, self.env.now(), line.entry(&self.env));
+        let ended = self.store.write(act, |tx, (id, now, entry)| {
+            Box::pin(async move {
+                let ended = sessions::end(tx, *id, *now).await?;
+                if ended {
+                    gantry_store::audit::insert(tx, entry).await?;
+                }
+                Ok(ended)
+            })
+        });
+        Ok(ended.await?)
+    }
+
+    /// Ends one of a person's own sessions; `false` if there is no such session of his.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn end_own_session(&self, user: UserId, id: SessionId) -> Result<bool, Error> {
+        let own = self.sessions_of(user).await?;
+        match own.iter().find(|session| session.id == id) {
+            Some(session) => self.end_session(session).await,
+            None => Ok(false),
+        }
+    }
+
+    /// A person's sessions that still hold, newest first.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Session>, Error> {
+        let mut conn = self.store.read().await?;
+        Ok(sessions::of_user(&mut conn, user, limits(self.env.now())).await?)
+    }
+}

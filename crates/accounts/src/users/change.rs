@@ -1,0 +1,160 @@
+//! Changing what is known about a person.
+
+use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::email::Email;
+use gantry_core::profile::Profile;
+use gantry_core::user::{DisplayName, User, UserId};
+use gantry_core::username::Username;
+use gantry_core::{Invalid, Timestamp};
+use gantry_store::{Tx, audit, user_search, users};
+
+use crate::accounts::Accounts;
+use crate::error::{Error, Refusal};
+use crate::permissions::Administrator;
+use crate::trail::Line;
+use crate::users::act::{Undo, exclusively, unknown};
+use crate::users::add::checked_language;
+use crate::users::names;
+
+/// What an administrator changes about a person; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// Another name to sign in with; the old one stays this person's.
+    pub username: Option<Username>,
+    /// Another address, or none; the old one stays this person's.
+    pub email: Option<Option<Email>>,
+    /// Whether the address is vouched for. Unless said, a changed one is.
+    pub email_verified: Option<bool>,
+    /// Full name.
+    pub name: Option<DisplayName>,
+    /// All the other standard claims.
+    pub profile: Option<Profile>,
+    /// May administer Gantry.
+    pub admin: Option<bool>,
+    /// Language of the pages; `Some(None)` is the browser's.
+    pub language: Option<Option<String>>,
+}
+
+impl UserChange {
+    fn checked(mut self) -> Result<Self, Invalid> {
+        self.profile = self.profile.map(Profile::checked).transpose()?;
+        self.language = self.language.map(checked_language).transpose()?;
+        Ok(self)
+    }
+
+    fn apply(&self, user: &mut User) {
+        fn set<T: Clone>(to: &mut T, from: Option<&T>) {
+            if let Some(value) = from {
+                *to = value.clone();
+            }
+        }
+        if self
+            .email
+            .as_ref()
+            .is_some_and(|email| *email != user.email)
+        {
+            user.email_verified = true;
+        }
+        set(&mut user.username, self.username.as_ref());
+        set(&mut user.email, self.email.as_ref());
+        set(&mut user.email_verified, self.email_verified.as_ref());
+        set(&mut user.name, self.name.as_ref());
+        set(&mut user.profile, self.profile.as_ref());
+        set(&mut user.admin, self.admin.as_ref());
+        set(&mut user.language, self.language.as_ref());
+        user.email_verified &= user.email.is_some();
+    }
+}
+
+/// A change on its way into the database.
+struct ReadyChange {
+    id: UserId,
+    change: UserChange,
+    now: Timestamp,
+    entry: AuditEntry,
+}
+
+impl Accounts {
+    /// Changes a person; old names stay claimed.
+    ///
+    /// # Errors
+    /// A name that is or was somebody else's, or the last administrator's right.
+    pub async fn change_user(
+        &self,
+        by: &Administrator,
+        id: UserId,
+        change: UserChange,
+    ) -> Result<User, Error> {
+        self.change(id, change, Line::by(by, Event::UserChanged))
+            .await
+    }
+
+    /// Changes what a person may change about the own account.
+    ///
+    /// # Errors
+    /// A person who is gone, or a language that is none.
+    pub async fn change_own_profile(
+        &self,
+        id: UserId,
+        name: DisplayName,
+        language: Option<String>,
+    ) -> Result<User, Error> {
+        let change = UserChange {
+            name: Some(name),
+            language: Some(language),
+            ..UserChange::default()
+        };
+        self.change(id, change, Line::new(Event::UserChanged)).await
+    }
+
+    async fn change(&self, id: UserId, change: UserChange, line: Line) -> Result<User, Error> {
+        let line = Line {
+            user_id: Some(id),
+            ..line
+        };
+        let ready = ReadyChange {
+            id,
+            change: change.checked()?,
+            now: self.env.now(),
+            entry: line.entry(&self.env),
+        };
+        self.act(ready, |tx, ready| Box::pin(write(tx, ready)))
+            .await
+    }
+}
+
+async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
+    exclusively(tx).await?;
+    let before = existing(tx, ready.id).await?;
+    let mut after = before.clone();
+    ready.change.apply(&mut after);
+    if after == before {
+        return Ok(before);
+    }
+    after.updated_at = ready.now;
+    if !after.admin {
+        keep_an_administrator(tx, &before).await?;
+    }
+    names::claim(tx, &after, ready.now).await?;
+    if !users::update(tx, &after).await? {
+        return Err(unknown("user", &ready.id).into());
+    }
+    let words: Vec<String> = names::words(&after).into_iter().collect();
+    user_search::replace_words(tx, after.id, &words).await?;
+    audit::insert(tx, &ready.entry).await?;
+    Ok(after)
+}
+
+/// A person who exists.
+pub(crate) async fn existing(tx: &mut Tx, id: UserId) -> Result<User, Undo> {
+    let user = users::by_id(tx, id).await?;
+    Ok(user.ok_or_else(|| unknown("user", &id))?)
+}
+
+/// Refuses if without this person nobody could administer. Call only after [`exclusively`].
+pub(crate) async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<(), Undo> {
+    if user.admin && !user.disabled && !users::another_admin(tx, user.id).await? {
+        return Err(Refusal::LastAdministrator.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Ending what was issued to a person: all at once, by disabling, or by deletion.
+
+use gantry_core::Timestamp;
+use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::user::{User, UserId};
+use gantry_store::{StoreError, Tx, audit, sessions, users};
+use uuid::Uuid;
+
+use crate::accounts::Accounts;
+use crate::error::Error;
+use crate::permissions::Administrator;
+use crate::trail::Line;
+use crate::users::act::{Undo, exclusively, unknown};
+use crate::users::change::{existing, keep_an_administrator};
+
+/// Where everything issued to a person ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    mark: Uuid,
+    now: Timestamp,
+}
+
+impl End {
+    /// Ends every session, code and token of a person; `false` if the person is gone.
+    pub(crate) async fn write(self, tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+        sessions::end_others(tx, id, None, self.now).await?;
+        users::revoke_before(tx, id, self.mark).await
+    }
+}
+
+/// An act on one person with the line of the trail that it writes.
+struct OnUser {
+    id: UserId,
+    end: End,
+    entry: AuditEntry,
+}
+
+impl Accounts {
+    /// Shuts a person out, with everything that was issued, or lets one in again.
+    ///
+    /// # Errors
+    /// An unknown person, or the last administrator.
+    pub async fn set_disabled(
+        &self,
+        by: &Administrator,
+        id: UserId,
+        disabled: bool,
+    ) -> Result<User, Error> {
+        let mut line = Line::by(by, Event::UserChanged);
+        if disabled { "disabled" } else { "enabled" }.clone_into(&mut line.detail);
+        let act = (self.on_user(id, line), disabled);
+        self.act(act, |tx, (act, disabled)| {
+            Box::pin(write_disabled(tx, act, *disabled))
+        })
+        .await
+    }
+
+    /// Ends every session and token of a person.
+    ///
+    /// # Errors
+    /// An unknown person.
+    pub async fn end_everything(&self, by: &Administrator, id: UserId) -> Result<(), Error> {
+        let mut line = Line::by(by, Event::SignOut);
+        "everything".clone_into(&mut line.detail);
+        self.write_end(self.on_user(id, line)).await
+    }
+
+    /// Ends every session and token of one's own, the present session too.
+    ///
+    /// # Errors
+    /// A person who is gone.
+    pub async fn end_own_everything(&self, id: UserId) -> Result<(), Error> {
+        let mut line = Line::new(Event::SignOut);
+        "everything".clone_into(&mut line.detail);
+        self.write_end(self.on_user(id, line)).await
+    }
+
+    /// Deletes a person. User name, address and subject are never given to anybody else.
+    ///
+    /// # Errors
+    /// An unknown person, or the last administrator.
+    pub async fn delete_user(&self, by: &Administrator, id: UserId) -> Result<(), Error> {
+        let act = self.on_user(id, Line::by(by, Event::UserDeleted));
+        self.act(act, |tx, act| Box::pin(write_deletion(tx, act)))
+            .await
+    }
+
+    /// Where everything issued up to now ends.
+    pub(crate) fn end_now(&self) -> End {
+        End {
+            mark: self.end_mark(),
+            now: self.env.now(),
+        }
+    }
+
+    fn on_user(&self, id: UserId, line: Line) -> OnUser {
+        let line = Line {
+            user_id: Some(id),
+            ..line
+        };
+        OnUser {
+            id,
+            end: self.end_now(),
+            entry: line.entry(&self.env),
+        }
+    }
+
+    async fn write_end(&self, act: OnUser) -> Result<(), Error> {
+        self.act(act, |tx, act| {
+            Box::pin(async move {
+                if !act.end.write(tx, act.id).await? {
+                    return Err(unknown("user", &act.id).into());
+                }
+                Ok(audit::insert(tx, &act.entry).await?)
+            })
+        })
+        .await
+    }
+}
+
+async fn write_disabled(tx: &mut Tx, act: &OnUser, disabled: bool) -> Result<User, Undo> {
+    exclusively(tx).await?;
+    let mut user = existing(tx, act.id).await?;
+    if user.disabled == disabled {
+        return Ok(user);
+    }
+    if disabled {
+        keep_an_administrator(tx, &user).await?;
+        act.end.write(tx, act.id).await?;
+    }
+    user.disabled = disabled;
+    user.updated_at = act.end.now;
+    users::update(tx, &user).await?;
+    audit::insert(tx, &act.entry).await?;
+    Ok(user)
+}
+
+async fn write_deletion(tx: &mut Tx, act: &OnUser) -> Result<(), Undo> {
+    exclusively(tx).await?;
+    let user = existing(tx, act.id).await?;
+    keep_an_administrator(tx, &user).await?;
+    sessions::end_others(tx, act.id, None, act.end.now).await?;
+    users::delete(tx, act.id).await?;
+    let detail = user.username.to_string();
+    Ok(audit::insert(
+        tx,
+        &AuditEntry {
+            detail,
+            ..act.entry.clone()
+        },
+    )
+    .await?)
+}

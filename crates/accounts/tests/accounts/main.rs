@@ -1,0 +1,17 @@
+//! What people and administrators do, on the database that `GANTRY_TEST_DATABASE` names.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop where it stands"
+)]
+
+mod claims;
+mod clients;
+mod groups;
+mod names;
+mod passwords;
+mod secrets;
+mod set_up;
+mod support;
+mod users;

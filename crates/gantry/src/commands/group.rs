@@ -1,0 +1,89 @@
+//! Groups.
+
+use anyhow::Context;
+use gantry_accounts::Accounts;
+use gantry_accounts::permissions::Administrator;
+use gantry_core::group::Group;
+use gantry_core::group_name::GroupName;
+use serde_json::{Value, json};
+
+use crate::cli::JsonArgs;
+use crate::cli::group::{GroupAddArgs, GroupCommand, MemberArgs};
+use crate::commands::user;
+use crate::output;
+
+const PAGE: i64 = 200;
+const OPERATOR: Administrator = Administrator::operator();
+
+/// Does what was asked.
+pub(crate) async fn run(accounts: &Accounts, command: GroupCommand) -> anyhow::Result<()> {
+    match command {
+        GroupCommand::Add(args) => add(accounts, args).await,
+        GroupCommand::List(output) => list(accounts, output).await,
+        GroupCommand::AddMember(args) => add_member(accounts, &args).await,
+        GroupCommand::RemoveMember(args) => remove_member(accounts, &args).await,
+    }
+}
+
+/// The group of this name, made if it is not there.
+pub(crate) async fn find_or_add(accounts: &Accounts, name: &GroupName) -> anyhow::Result<Group> {
+    match accounts.group_by_name(name).await? {
+        Some(group) => Ok(group),
+        None => Ok(accounts.add_group(&OPERATOR, name.clone()).await?),
+    }
+}
+
+async fn add(accounts: &Accounts, args: GroupAddArgs) -> anyhow::Result<()> {
+    let group = accounts.add_group(&OPERATOR, args.name).await?;
+    if args.output.json {
+        return output::json(&as_json(&group));
+    }
+    output::line(format!("Added {}.", group.name))?;
+    Ok(())
+}
+
+async fn list(accounts: &Accounts, args: JsonArgs) -> anyhow::Result<()> {
+    let mut groups: Vec<Group> = Vec::new();
+    loop {
+        let last = groups.last().map(|group| group.name.clone());
+        let page = accounts.list_groups(last.as_ref(), PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
+        groups.extend(page);
+    }
+    if args.json {
+        return output::json(&groups.iter().map(as_json).collect::<Vec<Value>>());
+    }
+    let row = |group: &Group| [group.name.to_string(), output::time(group.created_at)];
+    let rows: Vec<[String; 2]> = groups.iter().map(row).collect();
+    output::line(output::table(["group", "added"], &rows))?;
+    Ok(())
+}
+
+async fn add_member(accounts: &Accounts, args: &MemberArgs) -> anyhow::Result<()> {
+    let group = find(accounts, &args.group).await?;
+    let user = user::find(accounts, &args.username).await?;
+    let added = accounts.add_member(&OPERATOR, group.id, user.id).await?;
+    let what = if added { "is now" } else { "was already" };
+    output::line(format!("{} {what} in {}.", user.username, group.name))?;
+    Ok(())
+}
+
+async fn remove_member(accounts: &Accounts, args: &MemberArgs) -> anyhow::Result<()> {
+    let group = find(accounts, &args.group).await?;
+    let user = user::find(accounts, &args.username).await?;
+    let removed = accounts.remove_member(&OPERATOR, group.id, user.id).await?;
+    let what = if removed { "is no longer" } else { "was not" };
+    output::line(format!("{} {what} in {}.", user.username, group.name))?;
+    Ok(())
+}
+
+async fn find(accounts: &Accounts, name: &GroupName) -> anyhow::Result<Group> {
+    let found = accounts.group_by_name(name).await?;
+    found.with_context(|| format!("there is no group {name}"))
+}
+
+fn as_json(group: &Group) -> Value {
+    json!({ "name": group.name, "created_at": output::time(group.created_at) })
+}

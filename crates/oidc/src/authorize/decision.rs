@@ -1,0 +1,174 @@
+//! What an authorization request still needs, given who is signed in.
+
+use gantry_accounts::Error;
+use gantry_accounts::client_cache::CachedClient;
+use gantry_core::authorization::{Asked, AuthorizationRequest};
+use gantry_core::client::Client;
+use gantry_core::scope::Scope;
+use gantry_store::sessions::LiveSession;
+use gantry_store::{consents, groups, memberships};
+
+use crate::error::{ErrorCode, OAuthError};
+use crate::provider::Provider;
+
+/// The next step.
+pub(crate) enum Decision {
+    /// Nothing is missing.
+    Grant,
+    /// Somebody has to sign in.
+    LogIn,
+    /// The person has to agree.
+    Consent,
+    /// The person may not enter, and deserves to be told why.
+    Explain(Obstacle),
+    /// The client gets an error.
+    Refuse(OAuthError),
+}
+
+/// Why a signed-in person may not enter.
+pub(crate) enum Obstacle {
+    /// In none of these groups.
+    NotAllowed(Vec<String>),
+    /// Without a verified address.
+    NoVerifiedEmail,
+}
+
+impl Obstacle {
+    pub(crate) const fn error(&self) -> OAuthError {
+        match self {
+            Self::NotAllowed(_) => OAuthError::new(
+                ErrorCode::AccessDenied,
+                "the person is in none of the groups that may enter",
+                "not_allowed",
+            ),
+            Self::NoVerifiedEmail => OAuthError::new(
+                ErrorCode::AccessDenied,
+                "the person has no verified email address",
+                "no_verified_email",
+            ),
+        }
+    }
+}
+
+impl Provider {
+    /// Session, then access, then consent; `stored` is the request if it was stored before.
+    pub(crate) async fn decide(
+        &self,
+        client: &CachedClient,
+        asked: &Asked,
+        session: Option<&LiveSession>,
+        stored: Option<&AuthorizationRequest>,
+    ) -> Result<Decision, Error> {
+        let Some(session) = session.filter(|live| self.is_fresh(live, asked, stored)) else {
+            return Ok(unless_silent(
+                asked,
+                Decision::LogIn,
+                ErrorCode::LoginRequired,
+            ));
+        };
+        if let Some(obstacle) = self.obstacle(&client.client, asked, session).await? {
+            let error = obstacle.error();
+            return Ok(match asked.prompt_none {
+                true => Decision::Refuse(error),
+                false => Decision::Explain(obstacle),
+            });
+        }
+        if self
+            .needs_consent(&client.client, asked, session, stored)
+            .await?
+        {
+            return Ok(unless_silent(
+                asked,
+                Decision::Consent,
+                ErrorCode::ConsentRequired,
+            ));
+        }
+        Ok(Decision::Grant)
+    }
+
+    /// OpenID Connect Core §3.1.2.3: `prompt=login` and `max_age` ask for a new password check.
+    /// <https://openid.net/specs/openid-connect-core-1_0.html#Authenticates>
+    fn is_fresh(
+        &self,
+        live: &LiveSession,
+        asked: &Asked,
+        stored: Option<&AuthorizationRequest>,
+    ) -> bool {
+        let signed_in_for_this =
+            stored.is_some_and(|request| request.session_id == Some(live.session.id));
+        let age = self
+            .accounts
+            .env()
+            .now()
+            .since(live.session.authenticated_at);
+        let too_old = asked.max_age.is_some_and(|most| age > most);
+        signed_in_for_this || !(asked.prompt_login || too_old)
+    }
+
+    async fn obstacle(
+        &self,
+        client: &Client,
+        asked: &Asked,
+        live: &LiveSession,
+    ) -> Result<Option<Obstacle>, Error> {
+        let settings = &client.settings;
+        if !settings.allowed_groups.is_empty() {
+            let mut conn = self.accounts.store().read().await?;
+            let own = memberships::groups_of(&mut conn, live.user.id).await?;
+            if !own
+                .iter()
+                .any(|group| settings.allowed_groups.contains(&group.id))
+            {
+                let mut names = Vec::new();
+                for id in &settings.allowed_groups {
+                    names.extend(groups::by_id(&mut conn, *id).await?);
+                }
+                let names = names
+                    .into_iter()
+                    .map(|group| group.name.to_string())
+                    .collect();
+                return Ok(Some(Obstacle::NotAllowed(names)));
+            }
+        }
+        let needs_email = settings.verified_email_only && asked.scopes.contains(Scope::Email);
+        let has_email = live.user.email.is_some() && live.user.email_verified;
+        Ok((needs_email && !has_email).then_some(Obstacle::NoVerifiedEmail))
+    }
+
+    async fn needs_consent(
+        &self,
+        client: &Client,
+        asked: &Asked,
+        live: &LiveSession,
+        stored: Option<&AuthorizationRequest>,
+    ) -> Result<bool, Error> {
+        let agreed_now = stored.is_some_and(|request| {
+            request.consented && request.session_id == Some(live.session.id)
+        });
+        if agreed_now {
+            return Ok(false);
+        }
+        if asked.prompt_consent {
+            return Ok(true);
+        }
+        if !client.settings.consent {
+            return Ok(false);
+        }
+        let mut conn = self.accounts.store().read().await?;
+        let standing = consents::find(&mut conn, live.user.id, client.id).await?;
+        Ok(standing.is_none_or(|consent| !consent.scopes.covers(&asked.scopes)))
+    }
+}
+
+/// OpenID Connect Core §3.1.2.1: `prompt=none` never shows a page.
+fn unless_silent(asked: &Asked, page: Decision, code: ErrorCode) -> Decision {
+    if asked.prompt_none {
+        Decision::Refuse(OAuthError::new(
+            code,
+            "a page would have to be shown",
+            "prompt_none",
+        ))
+    } else {
+        page
+    }
+}

@@ -1,0 +1,263 @@
+//! Requests that wait for a person: stored, bound to one browser, answered once.
+
+use std::sync::Arc;
+
+use gantry_accounts::Error;
+use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::trail::Line;
+use gantry_core::Seconds;
+use gantry_core::audit::Event;
+use gantry_core::authorization::{AuthorizationRequest, AuthorizationRequestId};
+use gantry_core::client::Template;
+use gantry_core::consent::Consent;
+use gantry_core::token::Token;
+use gantry_store::sessions::LiveSession;
+use gantry_store::{authorization_requests, consents};
+
+use crate::authorize::code::request_over;
+use crate::authorize::decision::{Decision, Obstacle};
+use crate::authorize::problem::{Problem, ProblemKind};
+use crate::authorize::return_address::ReturnAddress;
+use crate::authorize::{Answer, Checked, Stale, StoredRequest, refusal};
+use crate::error::{ErrorCode, OAuthError};
+use crate::provider::Provider;
+
+/// How long a person may take.
+const LIFETIME: Seconds = Seconds::hours(1);
+/// How long Rocket.Chat's server-built requests are remembered by Rocket.Chat.
+const ROCKETCHAT_PATIENCE: Seconds = Seconds::minutes(5);
+
+/// A stored request, proven to belong to this browser, with its client.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The request.
+    pub request: AuthorizationRequest,
+    /// Its client, which is still enabled.
+    pub client: Arc<CachedClient>,
+}
+
+impl Waiting {
+    /// The proven return address. The redirect URI may have been removed since.
+    pub(super) fn address(&self) -> Result<ReturnAddress, Error> {
+        let asked = &self.request.asked;
+        let client = &self.client.client;
+        ReturnAddress::prove_stored(client, &asked.redirect_uri, asked.state.as_deref())
+            .ok_or(Error::Refused(gantry_accounts::Refusal::Changed))
+    }
+}
+
+impl Provider {
+    /// Stores a request for a browser that gets a cookie of its own for it.
+    pub(super) async fn store(&self, checked: &Checked) -> Result<Answer, Error> {
+        let env = self.accounts.env();
+        let now = env.now();
+        let token = Token::<AuthorizationRequest>::generate(env);
+        let request = AuthorizationRequest {
+            id: token.id(),
+            client_id: checked.client.client.id,
+            browser: token.digest(),
+            correlation: checked.correlation,
+            asked: checked.asked.clone(),
+            session_id: None,
+            consented: false,
+            created_at: now,
+            expires_at: now.plus(LIFETIME),
+        };
+        let stored = self.accounts.store().write_one(request, |tx, request| {
+            Box::pin(authorization_requests::insert(tx, request))
+        });
+        stored.await?;
+        Ok(Answer::Wait(StoredRequest {
+            id: token.id(),
+            cookie: token.encode(),
+        }))
+    }
+
+    /// A stored request by the id in the URL and the cookie of the browser that brought it.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn waiting(
+        &self,
+        id: &str,
+        cookie: Option<&str>,
+    ) -> Result<Result<Waiting, Problem>, Error> {
+        self.see_changes().await?;
+        let over = Problem::new(ProblemKind::RequestOver, None);
+        let Ok(id) = id.parse::<AuthorizationRequestId>() else {
+            return Ok(Err(over));
+        };
+        let now = self.accounts.env().now();
+        let mut conn = self.accounts.store().read().await?;
+        let Some(request) = authorization_requests::open(&mut conn, id, now).await? else {
+            return Ok(Err(over));
+        };
+        drop(conn);
+        let presented = cookie.and_then(Token::<AuthorizationRequest>::parse);
+        let own = presented
+            .is_some_and(|token| token.id() == id && token.digest().matches(&request.browser));
+        if !own {
+            let kind = ProblemKind::OtherBrowser;
+            return Ok(Err(Problem::new(kind, Some(request.correlation))));
+        }
+        let found = self
+            .accounts
+            .client_cache()
+            .by_id(request.client_id)
+            .await?;
+        let Some(client) = found.filter(|client| !client.client.disabled) else {
+            return Ok(Err(over));
+        };
+        let waiting = Waiting { request, client };
+        Ok(if waiting.address().is_ok() {
+            Ok(waiting)
+        } else {
+            Err(over)
+        })
+    }
+
+    /// The dispatcher: answers a stored request, or names the page that it needs.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn resume(
+        &self,
+        waiting: &Waiting,
+        session: Option<&LiveSession>,
+    ) -> Result<Answer, Error> {
+        if let Some(stale) = self.stale(waiting) {
+            return Ok(Answer::Stale(stale));
+        }
+        let request = &waiting.request;
+        let decision = self
+            .decide(&waiting.client, &request.asked, session, Some(request))
+            .await?;
+        match (decision, session) {
+            (Decision::Grant, Some(live)) => self.grant_stored(waiting, live).await,
+            (Decision::Grant | Decision::LogIn, _) => Ok(Answer::LogIn),
+            (Decision::Consent, _) => Ok(Answer::Consent),
+            (Decision::Explain(obstacle), _) => self.explain(waiting, session, obstacle).await,
+            (Decision::Refuse(error), _) => {
+                if !self.finish(request.id).await? {
+                    return Ok(Answer::Problem(request_over(request.correlation)));
+                }
+                let address = waiting.address()?;
+                self.refuse(&waiting.client, &address, request.correlation, error)
+                    .await
+            }
+        }
+    }
+
+    /// The person, or the state of the account, says no: `access_denied`, with `state`.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn cancel(&self, waiting: &Waiting, reason: &'static str) -> Result<Answer, Error> {
+        let request = &waiting.request;
+        if !self.finish(request.id).await? {
+            return Ok(Answer::Problem(request_over(request.correlation)));
+        }
+        let error = OAuthError::new(ErrorCode::AccessDenied, "the sign-in was refused", reason);
+        let address = waiting.address()?;
+        self.refuse(&waiting.client, &address, request.correlation, error)
+            .await
+    }
+
+    /// The person agrees on the consent page of this request.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn agree(&self, waiting: &Waiting, live: &LiveSession) -> Result<(), Error> {
+        let mut conn = self.accounts.store().read().await?;
+        let client_id = waiting.client.client.id;
+        let before = consents::find(&mut conn, live.user.id, client_id).await?;
+        drop(conn);
+        let asked = &waiting.request.asked.scopes;
+        let consent = Consent {
+            user_id: live.user.id,
+            client_id,
+            scopes: before.map_or_else(|| asked.clone(), |before| before.scopes.union(asked)),
+            granted_at: self.accounts.env().now(),
+        };
+        let mut line = Line::new(Event::Consent);
+        line.user_id = Some(live.user.id);
+        line.client_id = Some(client_id);
+        line.correlation = Some(waiting.request.correlation);
+        line.detail = asked.to_string();
+        let entry = line.entry(self.accounts.env());
+        let act = (waiting.request.id, live.session.id, consent, entry);
+        let agreed = self
+            .accounts
+            .store()
+            .write(act, |tx, (request, session, consent, entry)| {
+                Box::pin(async move {
+                    if authorization_requests::set_consented(tx, *request, *session).await? {
+                        consents::grant(tx, consent).await?;
+                        gantry_store::audit::insert(tx, entry).await?;
+                    }
+                    Ok(())
+                })
+            });
+        Ok(agreed.await?)
+    }
+
+    /// Where "back to the application" leads: `access_denied`, with `state`.
+    #[must_use]
+    pub fn refusal_address(&self, waiting: &Waiting) -> String {
+        let denied = OAuthError::new(
+            ErrorCode::AccessDenied,
+            "the sign-in was refused",
+            "refused",
+        );
+        waiting
+            .address()
+            .map_or_else(|_| "/".to_owned(), |to| refusal::address(&to, denied))
+    }
+
+    async fn explain(
+        &self,
+        waiting: &Waiting,
+        session: Option<&LiveSession>,
+        obstacle: Obstacle,
+    ) -> Result<Answer, Error> {
+        let back = refusal::address(&waiting.address()?, obstacle.error());
+        let client_name = waiting.client.client.name.clone();
+        let kind = match obstacle {
+            Obstacle::NotAllowed(groups) => ProblemKind::NotAllowed {
+                client_name,
+                groups,
+                back,
+            },
+            Obstacle::NoVerifiedEmail => ProblemKind::NoVerifiedEmail { client_name, back },
+        };
+        let correlation = waiting.request.correlation;
+        let problem = Problem::new(kind, Some(correlation));
+        let mut line = Line::new(Event::Authorize);
+        line.user_id = session.map(|live| live.user.id);
+        line.client_id = Some(waiting.client.client.id);
+        line.correlation = Some(correlation);
+        line.reason = Some(problem.reason);
+        line.detail = problem.detail();
+        self.note_refusal(line).await?;
+        Ok(Answer::Problem(problem))
+    }
+
+    /// Rocket.Chat forgets a request that its server built after five minutes, and then shows an
+    /// error page; a request with PKCE is such a one.
+    fn stale(&self, waiting: &Waiting) -> Option<Stale> {
+        let settings = &waiting.client.client.settings;
+        let request = &waiting.request;
+        let age = self.accounts.env().now().since(request.created_at);
+        let over = settings.template == Template::RocketChat
+            && request.asked.code_challenge.is_some()
+            && age > ROCKETCHAT_PATIENCE;
+        over.then(|| Stale {
+            client_name: waiting.client.client.name.clone(),
+            start_again: settings
+                .rocketchat_url
+                .clone()
+                .or_else(|| settings.launch_url.clone()),
+            correlation: request.correlation,
+        })
+    }
+}

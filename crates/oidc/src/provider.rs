@@ -1,0 +1,79 @@
+//! The provider: everything that its endpoints share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use gantry_accounts::trail::Line;
+use gantry_accounts::{Accounts, Error};
+use gantry_core::client::{Client, IssuerMode};
+use url::Url;
+
+use crate::keys::KeyRing;
+
+/// What the operator sets.
+#[derive(Debug, Clone)]
+pub struct ProviderSettings {
+    /// Where browsers and applications reach this server; also the global issuer.
+    pub public_url: Url,
+}
+
+/// The OpenID Connect provider. Cheap to clone.
+#[derive(Clone)]
+pub struct Provider {
+    pub(crate) accounts: Accounts,
+    pub(crate) settings: Arc<ProviderSettings>,
+    pub(crate) keys: Arc<KeyRing>,
+}
+
+impl Provider {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(accounts: Accounts, settings: ProviderSettings) -> Self {
+        Self {
+            keys: Arc::new(KeyRing::default()),
+            settings: Arc::new(settings),
+            accounts,
+        }
+    }
+
+    /// People, clients and sessions.
+    #[must_use]
+    pub const fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The public URL without a trailing slash: the global issuer.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        self.settings.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// The issuer that a client's ID tokens name.
+    #[must_use]
+    pub fn issuer(&self, client: &Client) -> String {
+        match &client.settings.issuer {
+            IssuerMode::Global => self.public_url().to_owned(),
+            IssuerMode::PerClient => self.client_issuer(client),
+            IssuerMode::Fixed(issuer) => issuer.clone(),
+        }
+    }
+
+    /// `<public URL>/application/o/<slug>/`.
+    #[must_use]
+    pub fn client_issuer(&self, client: &Client) -> String {
+        format!("{}/application/o/{}/", self.public_url(), client.slug)
+    }
+
+    /// Writes a refusal into the trail before it is answered.
+    pub(crate) async fn note_refusal(&self, line: Line) -> Result<(), Error> {
+        let reason = line.reason.unwrap_or_default();
+        tracing::info!(event = line.event.as_str(), reason, "refused");
+        Ok(self.accounts.trail().refused(line).await?)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Provider")
+    }
+}

@@ -1,0 +1,301 @@
+//! The authorization code grant: RFC 6749 §4.1.3 with RFC 7636.
+//! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gantry_accounts::Error;
+use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::trail::Line;
+use gantry_core::audit::Event;
+use gantry_core::authorization::{AccessToken, Code};
+use gantry_core::refresh_family::{RefreshFamily, RefreshToken};
+use gantry_core::scope::Scope;
+use gantry_core::token::Token;
+use gantry_core::{Digest, Seconds, Timestamp};
+use gantry_store::access_tokens::{self, Origin};
+use gantry_store::codes::{self, FoundCode};
+use gantry_store::refresh_tokens;
+
+use crate::error::{ErrorCode, OAuthError};
+use crate::id_token::Authentication;
+use crate::params::Params;
+use crate::provider::Provider;
+use crate::token::{Decided, Denial, TokenResponse};
+
+/// How long a refresh token may lie unused.
+pub(crate) const REFRESH_LIFETIME: Seconds = Seconds::days(30);
+
+/// What one redemption writes.
+struct Issue {
+    code: Code,
+    token: AccessToken,
+    digest: Digest,
+    family: Option<(RefreshFamily, Token<RefreshToken>)>,
+    now: Timestamp,
+}
+
+impl Provider {
+    pub(crate) async fn redeem_code(
+        &self,
+        client: &CachedClient,
+        params: &Params,
+    ) -> Result<Decided, Error> {
+        let unknown = OAuthError::invalid_grant("the code is not known", "code_unknown");
+        let Some(text) = params.get("code") else {
+            return Ok(OAuthError::invalid_request("code is missing", "code_missing").into());
+        };
+        let Some(presented) = Token::<Code>::parse(text) else {
+            return Ok(unknown.into());
+        };
+        let found = codes::find(&mut self.accounts.store().read().await?, presented.id()).await?;
+        let Some(found) = found.filter(|found| found.digest.matches(&presented.digest())) else {
+            return Ok(unknown.into());
+        };
+        let about = |error| Denial {
+            error,
+            correlation: Some(found.code.correlation),
+            user_id: Some(found.code.user_id),
+        };
+        if found.code.client_id != client.client.id {
+            return Ok(Decided::Denied(about(OAuthError::invalid_grant(
+                "the code was issued to another client",
+                "code_of_another_client",
+            ))));
+        }
+        if found.redeemed {
+            return Ok(Decided::Denied(about(self.replayed(&found.code).await?)));
+        }
+        if let Err(error) = check(&found, client, params, self.accounts.env().now()) {
+            self.burn(&found.code).await?;
+            return Ok(Decided::Denied(about(error)));
+        }
+        if !self
+            .accounts
+            .limits()
+            .hears_request(client.client.id, found.user.id)
+        {
+            return Ok(Decided::Denied(about(too_many())));
+        }
+        match self.issue(client, &found).await? {
+            Some(response) => Ok(Decided::Issued(Box::new(response))),
+            None => Ok(Decided::Denied(about(self.replayed(&found.code).await?))),
+        }
+    }
+
+    async fn issue(
+        &self,
+        client: &CachedClient,
+        found: &FoundCode,
+    ) -> Result<Option<TokenResponse>, Error> {
+        let env = self.accounts.env();
+        let (code, now) = (&found.code, env.now());
+        let access = Token::<AccessToken>::generate(env);
+        let lifetime = client.client.settings.access_token_lifetime;
+        let token = AccessToken {
+            id: access.id(),
+            client_id: code.client_id,
+            user_id: code.user_id,
+            scopes: code.scopes.clone(),
+            correlation: code.correlation,
+            first_used_at: None,
+            expires_at: now.plus(lifetime),
+        };
+        let family = self.new_family(client, code);
+        let refresh_token = family.as_ref().map(|(_, token)| token.encode());
+        let digest = access.digest();
+        let issue = Issue {
+            code: code.clone(),
+            token,
+            digest,
+            family,
+            now,
+        };
+        let issued = self
+            .accounts
+            .store()
+            .write(issue, |tx, issue| Box::pin(write(tx, issue)));
+        if !issued.await? {
+            return Ok(None);
+        }
+        let authentication = Authentication {
+            user: &found.user,
+            authenticated_at: code.authenticated_at,
+            session_id: Some(code.session_id),
+            nonce: code.nonce.as_deref(),
+            scopes: &code.scopes,
+        };
+        let id_token = match code.scopes.contains(Scope::Openid) {
+            true => Some(self.id_token(&client.client, &authentication).await?),
+            false => None,
+        };
+        let mut line = Line::new(Event::Token);
+        line.client_id = Some(code.client_id);
+        line.user_id = Some(code.user_id);
+        line.correlation = Some(code.correlation);
+        self.accounts.trail().succeeded(line);
+        Ok(Some(TokenResponse {
+            access_token: access.encode(),
+            token_type: "Bearer",
+            expires_in: lifetime.as_i64(),
+            refresh_token,
+            id_token,
+            scope: code.scopes.to_string(),
+        }))
+    }
+
+    /// OpenID Connect Core §11: a refresh token only for `offline_access`.
+    /// <https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess>
+    fn new_family(
+        &self,
+        client: &CachedClient,
+        code: &Code,
+    ) -> Option<(RefreshFamily, Token<RefreshToken>)> {
+        let env = self.accounts.env();
+        code.scopes.contains(Scope::OfflineAccess).then(|| {
+            let family = RefreshFamily {
+                id: env.id(),
+                client_id: code.client_id,
+                user_id: code.user_id,
+                session_id: client
+                    .client
+                    .settings
+                    .bound_to_session
+                    .then_some(code.session_id),
+                scopes: code.scopes.clone(),
+                authenticated_at: code.authenticated_at,
+                correlation: code.correlation,
+            };
+            (family, Token::generate(env))
+        })
+    }
+
+    async fn replayed(&self, code: &Code) -> Result<OAuthError, Error> {
+        let act = (code.id, self.accounts.env().now());
+        let revoked = self.accounts.store().write(act, |tx, (id, now)| {
+            Box::pin(codes::revoke_issue(tx, *id, *now))
+        });
+        revoked.await?;
+        Ok(OAuthError::invalid_grant(
+            "the code was used before",
+            "code_used",
+        ))
+    }
+
+    async fn burn(&self, code: &Code) -> Result<(), Error> {
+        let act = (code.id, self.accounts.env().now());
+        let burned = self
+            .accounts
+            .store()
+            .write_one(act, |tx, (id, now)| Box::pin(codes::burn(tx, *id, *now)));
+        burned.await?;
+        Ok(())
+    }
+}
+
+pub(crate) const fn too_many() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::SlowDown,
+        "too many requests for this account",
+        "too_many_requests",
+    )
+}
+
+async fn write(tx: &mut gantry_store::Tx, issue: &Issue) -> Result<bool, gantry_store::StoreError> {
+    let family_id = issue.family.as_ref().map(|(family, _)| family.id);
+    let (code, token) = (&issue.code, &issue.token);
+    if !codes::redeem(tx, code.id, token.id, family_id, issue.now).await? {
+        return Ok(false);
+    }
+    let origin = Origin {
+        session_id: Some(code.session_id),
+        family_id,
+    };
+    access_tokens::insert(tx, token, issue.digest, origin).await?;
+    if let Some((family, token)) = &issue.family {
+        let expires_at = issue.now.plus(REFRESH_LIFETIME);
+        refresh_tokens::insert_family(tx, family, expires_at).await?;
+        refresh_tokens::insert(tx, token.id(), token.digest(), family.id, expires_at).await?;
+    }
+    Ok(true)
+}
+
+fn check(
+    found: &FoundCode,
+    client: &CachedClient,
+    params: &Params,
+    now: Timestamp,
+) -> Result<(), OAuthError> {
+    if found.code.expires_at <= now {
+        return Err(OAuthError::invalid_grant(
+            "the code has run out",
+            "code_expired",
+        ));
+    }
+    if !found.stands {
+        return Err(OAuthError::invalid_grant(
+            "the sign-in was ended",
+            "sign_in_ended",
+        ));
+    }
+    check_redirect_uri(&found.code, params.get("redirect_uri"))?;
+    check_verifier(
+        found.code.code_challenge.as_deref(),
+        client,
+        params.get("code_verifier"),
+    )
+}
+
+/// RFC 6749 §4.1.3: must be identical to the value of the authorization request.
+/// <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
+fn check_redirect_uri(code: &Code, presented: Option<&str>) -> Result<(), OAuthError> {
+    match presented {
+        Some(presented) if presented == code.redirect_uri => Ok(()),
+        Some(_) => Err(OAuthError::invalid_grant(
+            "redirect_uri differs from the authorization request",
+            "redirect_uri_differs",
+        )),
+        None => Err(OAuthError::invalid_grant(
+            "redirect_uri is missing",
+            "redirect_uri_missing",
+        )),
+    }
+}
+
+/// RFC 7636 §4.6, and RFC 9700 §2.1.1: a verifier without a challenge is a downgrade.
+/// <https://www.rfc-editor.org/rfc/rfc7636#section-4.6>
+fn check_verifier(
+    challenge: Option<&str>,
+    client: &CachedClient,
+    verifier: Option<&str>,
+) -> Result<(), OAuthError> {
+    match (challenge, verifier) {
+        (None, None) if client.client.settings.public => Err(OAuthError::invalid_grant(
+            "PKCE is required",
+            "pkce_required",
+        )),
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(OAuthError::invalid_grant(
+            "code_verifier without a code_challenge",
+            "pkce_unexpected",
+        )),
+        (Some(_), None) => Err(OAuthError::invalid_grant(
+            "code_verifier is missing",
+            "pkce_missing",
+        )),
+        (Some(challenge), Some(verifier)) if proves(challenge, verifier) => Ok(()),
+        (Some(_), Some(_)) => Err(OAuthError::invalid_grant(
+            "code_verifier is wrong",
+            "pkce_mismatch",
+        )),
+    }
+}
+
+/// RFC 7636 §4.1: 43 to 128 unreserved characters whose S256 is the challenge.
+fn proves(challenge: &str, verifier: &str) -> bool {
+    let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    let expected = URL_SAFE_NO_PAD.decode(challenge).unwrap_or_default();
+    (43..=128).contains(&verifier.len())
+        && verifier.chars().all(unreserved)
+        && Digest::from_slice(&expected)
+            .is_ok_and(|expected| expected.matches(&Digest::of(verifier.as_bytes())))
+}

@@ -1,0 +1,164 @@
+//! The token endpoint: ① parse ② authenticate the client ③ grant allowed ④ grant decides
+//! ⑤ respond.
+
+mod authorization_code;
+mod client_authentication;
+mod refresh_token;
+mod response;
+
+use std::sync::Arc;
+
+use gantry_accounts::Error;
+use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::trail::Line;
+use gantry_core::audit::Event;
+use gantry_core::client::GrantType;
+use gantry_core::correlation::Correlation;
+use gantry_core::user::UserId;
+
+pub use crate::token::response::TokenResponse;
+
+pub(crate) use crate::token::authorization_code::too_many;
+
+use crate::error::{ErrorCode, OAuthError};
+use crate::params::Params;
+use crate::provider::Provider;
+use crate::verdict::Verdict;
+
+/// A request as it arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenCall<'a> {
+    /// The `Authorization` header.
+    pub authorization: Option<&'a str>,
+    /// The query of the URL, which must be empty.
+    pub query: Option<&'a str>,
+    /// The form in the body.
+    pub body: &'a Params,
+}
+
+/// What a grant decided, and what the trail should know of a refusal.
+pub(crate) enum Decided {
+    Issued(Box<TokenResponse>),
+    Denied(Denial),
+}
+
+/// A refusal with what is known about whom it concerns.
+pub(crate) struct Denial {
+    pub(crate) error: OAuthError,
+    pub(crate) correlation: Option<Correlation>,
+    pub(crate) user_id: Option<UserId>,
+}
+
+impl From<OAuthError> for Denial {
+    fn from(error: OAuthError) -> Self {
+        Self {
+            error,
+            correlation: None,
+            user_id: None,
+        }
+    }
+}
+
+impl From<OAuthError> for Decided {
+    fn from(error: OAuthError) -> Self {
+        Self::Denied(error.into())
+    }
+}
+
+impl Provider {
+    /// RFC 6749 §3.2: a token request. <https://www.rfc-editor.org/rfc/rfc6749#section-3.2>
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn token(&self, call: TokenCall<'_>) -> Result<Verdict<TokenResponse>, Error> {
+        self.see_changes().await?;
+        // ① Parse.
+        if let Err(error) = check_form(&call) {
+            return self.deny(None, error.into()).await;
+        }
+        // ② Authenticate the client.
+        let client = match self.authenticate_client(&call).await? {
+            Verdict::Allow(client) => client,
+            Verdict::Deny(error) => return self.deny(None, error.into()).await,
+        };
+        // ③ May it use this grant?
+        let grant = match allowed_grant(&call, &client) {
+            Ok(grant) => grant,
+            Err(error) => return self.deny(Some(&client), error.into()).await,
+        };
+        // ④ The grant decides.
+        let decided = match grant {
+            GrantType::AuthorizationCode => self.redeem_code(&client, call.body).await?,
+            GrantType::RefreshToken => self.refresh(&client, call.body).await?,
+        };
+        // ⑤ Respond.
+        match decided {
+            Decided::Issued(response) => Ok(Verdict::Allow(*response)),
+            Decided::Denied(denial) => self.deny(Some(&client), denial).await,
+        }
+    }
+
+    async fn deny(
+        &self,
+        client: Option<&Arc<CachedClient>>,
+        denial: Denial,
+    ) -> Result<Verdict<TokenResponse>, Error> {
+        let mut line = Line::new(Event::Token);
+        line.client_id = client.map(|client| client.client.id);
+        line.correlation = denial.correlation;
+        line.user_id = denial.user_id;
+        line.reason = Some(denial.error.reason);
+        denial.error.description.clone_into(&mut line.detail);
+        self.note_refusal(line).await?;
+        Ok(Verdict::Deny(denial.error))
+    }
+}
+
+/// RFC 6749 §2.3.1: the parameters can only be transmitted in the request body.
+/// <https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1>
+fn check_form(call: &TokenCall<'_>) -> Result<(), OAuthError> {
+    let in_url = Params::parse(call.query.unwrap_or_default());
+    let secret = ["client_secret", "code", "refresh_token", "code_verifier"];
+    if secret.iter().any(|name| in_url.get(name).is_some()) {
+        tracing::warn!(
+            known_cause = "Rocket.Chat 6.3.0 and some 6.0 to 6.2 builds; update Rocket.Chat",
+            "token_parameters_in_url"
+        );
+        return Err(OAuthError::invalid_request(
+            "client sent parameters in the URL; known Rocket.Chat 6.3.0 bug, update",
+            "parameters_in_url",
+        ));
+    }
+    call.body.fault().map_or(Ok(()), Err)
+}
+
+/// RFC 6749 §5.2: `unsupported_grant_type` and `unauthorized_client`.
+/// <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>
+fn allowed_grant(call: &TokenCall<'_>, client: &CachedClient) -> Result<GrantType, OAuthError> {
+    let grant = match call.body.get("grant_type") {
+        Some("authorization_code") => GrantType::AuthorizationCode,
+        Some("refresh_token") => GrantType::RefreshToken,
+        Some(_) => {
+            return Err(OAuthError::new(
+                ErrorCode::UnsupportedGrantType,
+                "grant_type must be authorization_code or refresh_token",
+                "grant_type_unsupported",
+            ));
+        }
+        None => {
+            return Err(OAuthError::invalid_request(
+                "grant_type is missing",
+                "grant_type_missing",
+            ));
+        }
+    };
+    if client.client.settings.grants.contains(&grant) {
+        Ok(grant)
+    } else {
+        Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "the client may not use this grant",
+            "grant_not_allowed",
+        ))
+    }
+}

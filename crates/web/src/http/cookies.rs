@@ -1,0 +1,226 @@
+//! Every cookie of ours: its name, its attributes, and who may read it.
+//!
+//! On https names carry the prefix `__Host-`, so that no other host of the domain can plant them.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponseParts, ResponseParts};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use gantry_core::Secret;
+use time::Duration;
+
+use crate::http::state::AppState;
+
+const SESSION: &str = "gantry-session";
+const DEVICE: &str = "gantry-device";
+const FORM: &str = "gantry-form";
+const REQUEST: &str = "gantry-request-";
+const LANGUAGE: &str = "gantry-lang";
+const THEME: &str = "gantry-theme";
+/// Sign-ins of one browser that may wait at the same time.
+const MOST_REQUESTS: usize = 20;
+const A_YEAR: Duration = Duration::days(365);
+
+/// The cookies of a request, and afterwards those of its answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Cookies {
+    jar: CookieJar,
+    secure: bool,
+}
+
+impl Cookies {
+    /// Reads the `Cookie` headers.
+    pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Self {
+        Self { jar: CookieJar::from_headers(headers), secure }
+    }
+
+    /// The session's cookie.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.value(SESSION)
+    }
+
+    /// What says that somebody signed in on this device before.
+    pub(crate) fn device(&self) -> Option<&str> {
+        self.value(DEVICE)
+    }
+
+    /// What forms are bound to while nobody is signed in.
+    pub(crate) fn form(&self) -> Option<&str> {
+        self.value(FORM)
+    }
+
+    /// What binds a stored authorization request to this browser.
+    pub(crate) fn request(&self, id: &str) -> Option<&str> {
+        self.value(&format!("{REQUEST}{id}"))
+    }
+
+    /// The language chosen in this browser.
+    pub(crate) fn language(&self) -> Option<&str> {
+        self.value(LANGUAGE)
+    }
+
+    /// The theme chosen in this browser.
+    pub(crate) fn theme(&self) -> Option<&str> {
+        self.value(THEME)
+    }
+
+    /// Sets the session's cookie.
+    pub(crate) fn with_session(self, value: &Secret) -> Self {
+        self.with(SESSION, value.expose(), None)
+    }
+
+    /// Forgets the session's cookie.
+    pub(crate) fn without_session(self) -> Self {
+        self.without(SESSION)
+    }
+
+    /// Sets the device's cookie.
+    pub(crate) fn with_device(self, value: &Secret) -> Self {
+        self.with(DEVICE, value.expose(), Some(A_YEAR))
+    }
+
+    /// Sets what forms are bound to while nobody is signed in.
+    pub(crate) fn with_form(self, value: &str) -> Self {
+        self.with(FORM, value, None)
+    }
+
+    /// Binds a stored request to this browser; the oldest of too many are forgotten.
+    pub(crate) fn with_request(mut self, id: &str, value: &Secret) -> Self {
+        let prefix = self.full_name(REQUEST);
+        let mut pending: Vec<String> = self
+            .jar
+            .iter()
+            .filter_map(|cookie| cookie.name().strip_prefix(&prefix).map(ToOwned::to_owned))
+            .collect();
+        // Ids begin with their time.
+        pending.sort();
+        let too_many = (pending.len() + 1).saturating_sub(MOST_REQUESTS);
+        for oldest in pending.iter().take(too_many) {
+            self = self.without_request(oldest);
+        }
+        self.with(&format!("{REQUEST}{id}"), value.expose(), Some(Duration::hours(1)))
+    }
+
+    /// Forgets what bound a stored request to this browser.
+    pub(crate) fn without_request(self, id: &str) -> Self {
+        self.without(&format!("{REQUEST}{id}"))
+    }
+
+    /// Remembers the language chosen in this browser.
+    pub(crate) fn with_language(self, code: &str) -> Self {
+        self.with(LANGUAGE, code, Some(A_YEAR))
+    }
+
+    /// Remembers the theme chosen in this browser.
+    pub(crate) fn with_theme(self, code: &str) -> Self {
+        self.with(THEME, code, Some(A_YEAR))
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.jar.get(&self.full_name(name)).map(Cookie::value)
+    }
+
+    fn with(mut self, name: &str, value: &str, max_age: Option<Duration>) -> Self {
+        let mut cookie = self.bare(name, value.to_owned());
+        cookie.set_max_age(max_age);
+        self.jar = self.jar.add(cookie);
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        let cookie = self.bare(name, String::new());
+        self.jar = self.jar.remove(cookie);
+        self
+    }
+
+    fn bare(&self, name: &str, value: String) -> Cookie<'static> {
+        Cookie::build((self.full_name(name), value))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .build()
+    }
+
+    fn full_name(&self, name: &str) -> String {
+        let prefix = if self.secure { "__Host-" } else { "" };
+        format!("{prefix}{name}")
+    }
+}
+
+impl FromRequestParts<AppState> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::read(&parts.headers, app.secure_cookies))
+    }
+}
+
+impl IntoResponseParts for Cookies {
+    type Error = Infallible;
+
+    fn into_response_parts(self, response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        self.jar.into_response_parts(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+    use axum::response::IntoResponse;
+    use gantry_core::Secret;
+
+    use super::Cookies;
+
+    fn sent(header: &str, secure: bool) -> Cookies {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_str(header).unwrap());
+        Cookies::read(&headers, secure)
+    }
+
+    fn set(cookies: Cookies) -> Vec<String> {
+        let response = (cookies, ()).into_response();
+        let all = response.headers().get_all(header::SET_COOKIE).iter();
+        all.map(|value| value.to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn on_https_only_cookies_of_this_very_host_count() {
+        let cookies = sent("gantry-session=planted; __Host-gantry-session=ours", true);
+
+        assert_eq!(cookies.session(), Some("ours"));
+        assert_eq!(sent("gantry-session=planted", true).session(), None);
+        assert_eq!(sent("gantry-session=plain", false).session(), Some("plain"));
+    }
+
+    #[test]
+    fn the_session_cookie_has_every_protection() {
+        let secret = Secret::new("s1".to_owned());
+
+        let secure = set(sent("a=b", true).with_session(&secret));
+        let plain = set(sent("a=b", false).with_session(&secret));
+
+        assert_eq!(
+            secure,
+            ["__Host-gantry-session=s1; HttpOnly; SameSite=Lax; Secure; Path=/"]
+        );
+        assert_eq!(plain, ["gantry-session=s1; HttpOnly; SameSite=Lax; Path=/"]);
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_waiting_requests_is_forgotten() {
+        let waiting: Vec<String> =
+            (10..30).map(|number| format!("gantry-request-{number}=x")).collect();
+        let secret = Secret::new("new".to_owned());
+
+        let cookies = set(sent(&waiting.join("; "), false).with_request("30", &secret));
+
+        assert_eq!(cookies.len(), 2);
+        assert!(cookies.iter().any(|it| it.starts_with("gantry-request-10=;")), "{cookies:?}");
+        assert!(cookies.iter().any(|it| it.starts_with("gantry-request-30=new;")), "{cookies:?}");
+    }
+}

@@ -1,0 +1,41 @@
+//! What every handler shares.
+
+use std::fmt;
+use std::sync::Arc;
+
+use gantry_accounts::Accounts;
+use gantry_oidc::Provider;
+
+use crate::http::client_address::Network;
+
+/// Renders the metrics of this process as text.
+pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// The provider and what an operator sets for the pages. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The protocol, and through it people, clients and sessions.
+    pub provider: Provider,
+    /// What the operator calls this place.
+    pub brand_name: Arc<str>,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[Network]>,
+    /// Whether the public URL is https: cookies get `Secure` and the prefix `__Host-`.
+    pub secure_cookies: bool,
+    /// What `/metrics` answers with; without it that address does not exist.
+    pub metrics: Option<MetricsText>,
+}
+
+impl AppState {
+    /// People, clients and sessions.
+    #[must_use]
+    pub const fn accounts(&self) -> &Accounts {
+        self.provider.accounts()
+    }
+}
+
+impl fmt::Debug for AppState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AppState")
+    }
+}
