@@ -2,6 +2,7 @@
 //!
 //! Read `check/mod.rs` for the list of checks; each check is one file beside it.
 
+mod bench;
 mod check;
 mod finding;
 mod tree;
@@ -26,6 +27,8 @@ struct Command {
 enum Task {
     /// Measure the code, print the figures, fail past a limit.
     Check(CheckOptions),
+    /// Measure what sign-ins cost the packaged server.
+    Bench(bench::BenchOptions),
 }
 
 /// What `check` may be told.
@@ -40,8 +43,30 @@ struct CheckOptions {
 }
 
 fn main() -> ExitCode {
-    let Task::Check(options) = Command::parse().task;
-    match check(&options) {
+    match Command::parse().task {
+        Task::Check(options) => report(check(&options)),
+        Task::Bench(options) => finish(root().and_then(|root| bench::run(root, &options))),
+    }
+}
+
+fn finish(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench could not run: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn root() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("the tool's folder has no parent")
+}
+
+fn report(result: Result<Vec<Finding>>) -> ExitCode {
+    match result {
         Ok(findings) if findings.is_empty() => {
             println!("check: nothing found");
             ExitCode::SUCCESS
@@ -58,9 +83,7 @@ fn main() -> ExitCode {
 }
 
 fn check(options: &CheckOptions) -> Result<Vec<Finding>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("the tool's folder has no parent")?;
+    let root = root()?;
     if options.record_migrations {
         check::migrations::record_new(root)?;
     }

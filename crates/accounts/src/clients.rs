@@ -1,7 +1,7 @@
 //! Applications: registered, changed and removed by administrators, with their secrets.
 //!
-//! [`add`] says what a new client is, [`rules`] which settings contradict each other, and
-//! [`secrets`] how several secrets live side by side. Every change makes all caches reload.
+//! `add` says what a new client is, `rules` which settings contradict each other, and
+//! `secrets` how several secrets live side by side. Every change makes all caches reload.
 
 pub(crate) mod add;
 pub(crate) mod change;

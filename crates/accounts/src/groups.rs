@@ -1,4 +1,4 @@
-//! Groups: acts on the group itself; [`members`] says who is in it.
+//! Groups: acts on the group itself; `members` says who is in it.
 
 mod members;
 

@@ -1,7 +1,7 @@
 //! People: added, changed, disabled and deleted by administrators; their own name and password.
 //!
-//! [`add`] says what a new person is, [`change`] what may change, [`end`] how everything that was
-//! issued dies, [`names`] why a name is never given to somebody else.
+//! `add` says what a new person is, `change` what may change, `end` how everything that was
+//! issued dies, `names` why a name is never given to somebody else.
 
 pub(crate) mod act;
 pub(crate) mod add;

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod client;
+pub(crate) mod demo;
 pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod rocketchat;
@@ -52,7 +53,7 @@ pub(crate) enum Command {
     /// Start the server; without a command, Gantry does this
     Serve(serve::ServeArgs),
     /// Serve made-up people from a throw-away folder, with a stand-in Rocket.Chat on port 3000
-    Demo,
+    Demo(demo::DemoArgs),
     /// People who sign in
     #[command(subcommand)]
     User(user::UserCommand),

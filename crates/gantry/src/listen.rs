@@ -95,7 +95,11 @@ async fn drain_at(stop: CancellationToken, handle: Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(DRAIN));
 }
 
-async fn read_certificate(files: &TlsFiles) -> anyhow::Result<RustlsConfig> {
+/// Certificate and key, if they belong together.
+///
+/// # Errors
+/// They cannot be read, or do not.
+pub(crate) async fn read_certificate(files: &TlsFiles) -> anyhow::Result<RustlsConfig> {
     RustlsConfig::from_pem_file(&files.cert, &files.key)
         .await
         .with_context(|| {

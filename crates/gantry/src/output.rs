@@ -40,7 +40,9 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
     }
     let lines = all().map(|row| {
         let cells = row.iter().zip(widths);
-        let padded: Vec<String> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
+        let padded: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         padded.join("  ").trim_end().to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -49,7 +51,9 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
 /// Names and values, one a line.
 pub(crate) fn facts(facts: &[(&str, String)]) -> String {
     let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let lines = facts.iter().map(|(name, value)| format!("{name:width$}  {value}"));
+    let lines = facts
+        .iter()
+        .map(|(name, value)| format!("{name:width$}  {value}"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -72,10 +76,16 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_longest_cell() {
-        let rows = [["ä".to_owned(), "x".to_owned()], ["alice".to_owned(), String::new()]];
+        let rows = [
+            ["ä".to_owned(), "x".to_owned()],
+            ["alice".to_owned(), String::new()],
+        ];
 
         assert_eq!(table(["name", "b"], &rows), "NAME   B\nä      x\nalice");
-        assert_eq!(facts(&[("a", "1".to_owned()), ("bcd", "2".to_owned())]), "a    1\nbcd  2");
+        assert_eq!(
+            facts(&[("a", "1".to_owned()), ("bcd", "2".to_owned())]),
+            "a    1\nbcd  2"
+        );
         assert_eq!(time(Timestamp::from_i64(0)), "1970-01-01T00:00:00Z");
     }
 }

@@ -28,20 +28,39 @@ pub(crate) struct NewPassword {
 pub(crate) fn new_password(from_stdin: bool, env: &Env) -> anyhow::Result<NewPassword> {
     if from_stdin {
         let mut text = String::new();
-        io::stdin().lock().read_line(&mut text).context("standard input")?;
+        io::stdin()
+            .lock()
+            .read_line(&mut text)
+            .context("standard input")?;
         let text = text.trim_end_matches(['\r', '\n']).to_owned();
         let password = Password::chosen(text)?;
-        return Ok(NewPassword { password, made_up: None });
+        return Ok(NewPassword {
+            password,
+            made_up: None,
+        });
     }
     let text = make_up(env);
     let password = Password::chosen(text.clone())?;
-    Ok(NewPassword { password, made_up: Some(Secret::new(text)) })
+    Ok(NewPassword {
+        password,
+        made_up: Some(Secret::new(text)),
+    })
 }
 
 fn make_up(env: &Env) -> String {
-    let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'a');
+    let letter = |byte: u8| {
+        ALPHABET
+            .get(usize::from(byte % 32))
+            .copied()
+            .unwrap_or(b'a')
+    };
     let groups: Vec<String> = (0..GROUPS)
-        .map(|_| env.random::<5>().map(|byte| char::from(letter(byte))).iter().collect())
+        .map(|_| {
+            env.random::<5>()
+                .map(|byte| char::from(letter(byte)))
+                .iter()
+                .collect()
+        })
         .collect();
     groups.join("-")
 }
@@ -71,7 +90,10 @@ mod tests {
         let made = new_password(false, &env).unwrap().made_up.unwrap();
 
         let groups: Vec<&str> = made.expose().split('-').collect();
-        assert_eq!(groups.iter().map(|group| group.len()).collect::<Vec<_>>(), [5; 4]);
+        assert_eq!(
+            groups.iter().map(|group| group.len()).collect::<Vec<_>>(),
+            [5; 4]
+        );
         let again = new_password(false, &env).unwrap().made_up.unwrap();
         assert!(!made.matches(&again));
     }

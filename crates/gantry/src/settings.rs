@@ -32,7 +32,6 @@ use crate::settings::reader::Reader;
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:9000";
 const DEFAULT_PUBLIC_URL: &str = "http://localhost:9000";
-const DEFAULT_LOG: &str = "info";
 const DEFAULT_BRAND: &str = "Gantry";
 const LONGEST_BRAND: usize = 60;
 
@@ -53,8 +52,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<Network>,
     /// Where the master key comes from.
     pub(crate) master_key: MasterKeySource,
-    /// What to log.
-    pub(crate) log: String,
+    /// What to log, if the operator says.
+    pub(crate) log: Option<String>,
     /// How to log it.
     pub(crate) log_format: LogFormat,
     /// How many passwords are checked at once.
@@ -194,12 +193,11 @@ fn read_master_key(reader: &mut Reader<'_>, data_dir: &std::path::Path) -> Maste
     }
 }
 
-fn read_log(reader: &mut Reader<'_>) -> String {
-    let filter = reader.parsed(key::LOG, |text| match EnvFilter::try_new(text) {
+fn read_log(reader: &mut Reader<'_>) -> Option<String> {
+    reader.parsed(key::LOG, |text| match EnvFilter::try_new(text) {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("is error, warn, info, debug or trace, or a list such as info,sqlx=warn"),
-    });
-    filter.unwrap_or_else(|| DEFAULT_LOG.to_owned())
+    })
 }
 
 fn read_brand(reader: &mut Reader<'_>) -> String {

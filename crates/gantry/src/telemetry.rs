@@ -33,12 +33,13 @@ const BUCKETS: [f64; 12] = [
 ];
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
-/// Starts logging to standard error.
+/// Starts logging to standard error, by the setting or else by `usual`.
 ///
 /// # Errors
 /// Logging was started before, or the filter is not one.
-pub(crate) fn start_logging(settings: &Settings) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.log).context("setting log")?;
+pub(crate) fn start_logging(settings: &Settings, usual: &str) -> anyhow::Result<()> {
+    let filter =
+        EnvFilter::try_new(settings.log.as_deref().unwrap_or(usual)).context("setting log")?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(RedactedStderr);

@@ -9,3 +9,5 @@ pub mod probe;
 pub mod rules;
 pub mod settings;
 pub mod template;
+
+pub use gantry_outbound::{Outbound, OutboundRules};

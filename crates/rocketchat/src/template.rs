@@ -39,7 +39,7 @@ pub fn rocketchat_client(
     service: &ServiceName,
 ) -> Result<NewClient, Refusal> {
     let home = checked_site(site)?;
-    let uris = |texts: [String; 2]| texts.iter().map(|text| uri(text)).collect();
+    let uris = |texts: [String; 2]| texts.iter().map(|text| uri(text)).collect::<Result<_, _>>();
     let settings = ClientSettings {
         template: Template::RocketChat,
         redirect_uris: uris([service.callback(site), service.callback_with_close(site)])?,

@@ -10,7 +10,7 @@ use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::connect;
 use crate::error::StoreError;
-use crate::writer::Writer;
+use crate::writer::{Writer, unpanicked};
 
 /// What a write closure returns.
 pub type WriteFuture<'t, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 't>>;
@@ -118,7 +118,7 @@ impl Store {
     {
         match &self.backend {
             Backend::Sqlite { writer, .. } => writer.write(arguments, closure, true).await,
-            Backend::Postgres { pool } => transact(pool, &arguments, &closure).await,
+            Backend::Postgres { pool } => transact(pool, &arguments, &closure, true).await,
         }
     }
 
@@ -135,7 +135,7 @@ impl Store {
     {
         match &self.backend {
             Backend::Sqlite { writer, .. } => writer.write(arguments, closure, false).await,
-            Backend::Postgres { pool } => transact(pool, &arguments, &closure).await,
+            Backend::Postgres { pool } => transact(pool, &arguments, &closure, false).await,
         }
     }
 
@@ -151,40 +151,42 @@ impl Store {
     }
 }
 
-/// One PostgreSQL transaction, run again while the server asks for it.
-async fn transact<A, T, F>(pool: &PgPool, arguments: &A, closure: &F) -> Result<T, StoreError>
+/// One PostgreSQL transaction, or one statement by itself, run again while the server asks for it.
+async fn transact<A, T, F>(
+    pool: &PgPool,
+    arguments: &A,
+    closure: &F,
+    transaction: bool,
+) -> Result<T, StoreError>
 where
     A: Send + Sync + 'static,
     T: Send + 'static,
     F: for<'t> Fn(&'t mut Tx, &'t A) -> WriteFuture<'t, T> + Send + Sync + 'static,
 {
-    let mut attempt = 1;
-    loop {
-        let result = transact_once(pool, arguments, closure).await;
-        match result {
-            Err(error) if error.asks_for_retry() && attempt < ATTEMPTS => attempt += 1,
-            Err(error) if error.asks_for_retry() => {
-                tracing::warn!(attempts = attempt, "transaction_gave_up");
-                return Err(StoreError::Busy);
-            }
+    for _ in 0..ATTEMPTS {
+        let link = if transaction {
+            PostgresLink::Transaction(pool.begin().await?)
+        } else {
+            PostgresLink::Pooled(pool.acquire().await?)
+        };
+        match finish(link, arguments, closure).await {
+            Err(error) if error.asks_for_retry() => {}
             other => return other,
         }
     }
+    tracing::warn!(attempts = ATTEMPTS, "transaction_gave_up");
+    Err(StoreError::Busy)
 }
 
-async fn transact_once<A, T, F>(pool: &PgPool, arguments: &A, closure: &F) -> Result<T, StoreError>
+async fn finish<A, T, F>(link: PostgresLink, arguments: &A, closure: &F) -> Result<T, StoreError>
 where
     F: for<'t> Fn(&'t mut Tx, &'t A) -> WriteFuture<'t, T> + Send + Sync + 'static,
 {
-    let transaction = pool.begin().await?;
     let mut tx = Tx(Conn {
-        link: Link::Postgres(PostgresLink::Transaction(transaction)),
+        link: Link::Postgres(link),
     });
-    let value = closure(&mut tx, arguments).await?;
-    if let Tx(Conn {
-        link: Link::Postgres(PostgresLink::Transaction(transaction)),
-    }) = tx
-    {
+    let value = unpanicked(|| closure(&mut tx, arguments)).await?;
+    if let Link::Postgres(PostgresLink::Transaction(transaction)) = tx.0.link {
         transaction.commit().await?;
     }
     Ok(value)

@@ -14,6 +14,7 @@ pub mod codes;
 pub mod config_version;
 mod connect;
 pub mod consents;
+mod durability;
 mod error;
 pub mod groups;
 pub mod memberships;

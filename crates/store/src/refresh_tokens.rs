@@ -26,6 +26,7 @@ row!(TokenRow {
     authenticated_at: i64,
     correlation: i64,
     revoked_at: Option<i64>,
+    session_created_at: Option<i64>,
     session_ended_at: Option<i64>,
     user_revoked_before: Option<Uuid>,
     consent_revoked_before: Option<Uuid>,
@@ -111,7 +112,8 @@ pub async fn find(
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.used_at, t.expires_at, t.family_id, f.client_id, f.user_id,
             f.session_id, f.scopes, f.authenticated_at, f.correlation, f.revoked_at,
-            s.ended_at AS session_ended_at, u.revoked_before AS user_revoked_before,
+            s.created_at AS session_created_at, s.ended_at AS session_ended_at,
+            u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before, ",
         user_columns!(),
         " FROM refresh_tokens t
@@ -128,7 +130,9 @@ pub async fn find(
 
 fn found(row: TokenRow) -> Result<FoundRefreshToken, StoreError> {
     let user: User = row.user.try_into()?;
-    let session_stands = row.session_id.is_none() || row.session_ended_at.is_none();
+    // A session that was swept is over, whether or not somebody had ended it.
+    let session_stands = row.session_id.is_none()
+        || (row.session_created_at.is_some() && row.session_ended_at.is_none());
     let stands = session_stands
         && !user.disabled
         && row

@@ -62,7 +62,14 @@ pub async fn count_attempt(
         WHERE throttles.blocked_until <= $2
         RETURNING failures, blocked_until";
     let digest = subject.as_bytes().to_vec();
-    let row = fetch_optional!(tx, ThrottleRow, SQL, digest, now.as_i64(), expires_at.as_i64())?;
+    let row = fetch_optional!(
+        tx,
+        ThrottleRow,
+        SQL,
+        digest,
+        now.as_i64(),
+        expires_at.as_i64()
+    )?;
     Ok(row.map(|row| row.failures))
 }
 

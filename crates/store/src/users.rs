@@ -225,7 +225,11 @@ pub async fn rehash(
 /// # Errors
 /// A breakdown of the database.
 pub async fn revoke_before(tx: &mut Tx, id: UserId, before: Uuid) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE users SET revoked_before = $2 WHERE id = $1";
+    const SQL: &str = "
+        UPDATE users
+        SET revoked_before =
+            CASE WHEN revoked_before > $2 THEN revoked_before ELSE $2 END
+        WHERE id = $1";
     Ok(execute!(tx, SQL, id.as_uuid(), before)? == 1)
 }
 

@@ -25,6 +25,11 @@ type JobFuture<'t> = Pin<Box<dyn Future<Output = Box<dyn Reply>> + Send + 't>>;
 trait Job: Send {
     fn run(self: Box<Self>, tx: &mut Tx) -> JobFuture<'_>;
     fn refuse(self: Box<Self>, error: StoreError);
+
+    /// Whether the store closes once this is done.
+    fn is_last(&self) -> bool {
+        false
+    }
 }
 
 /// A finished closure that waits for the commit.
@@ -92,6 +97,10 @@ impl Writer {
 async fn work(mut tx: Tx, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut batch = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut batch, BATCH).await > 0 {
+        if batch.iter().any(|job| job.is_last()) {
+            // What is queued already still runs; then the connection goes back to its pool.
+            jobs.close();
+        }
         if let Err(error) = execute!(tx, "BEGIN IMMEDIATE") {
             for job in batch.drain(..) {
                 job.refuse(error.clone());
@@ -136,7 +145,7 @@ where
             let result = if self.savepoint {
                 in_savepoint(tx, &self.arguments, &self.closure).await
             } else {
-                unpanicked((self.closure)(tx, &self.arguments)).await
+                unpanicked(|| (self.closure)(tx, &self.arguments)).await
             };
             let reply: Box<dyn Reply> = Box::new(Finished {
                 result,
@@ -156,7 +165,7 @@ where
     F: for<'t> Fn(&'t mut Tx, &'t A) -> WriteFuture<'t, T> + Send + Sync + 'static,
 {
     execute!(tx, "SAVEPOINT one")?;
-    let result = unpanicked(closure(tx, arguments)).await;
+    let result = unpanicked(|| closure(tx, arguments)).await;
     if result.is_err() {
         execute!(tx, "ROLLBACK TO one")?;
     }
@@ -164,8 +173,11 @@ where
     result
 }
 
-/// A panicking closure must not take the writer with it.
-async fn unpanicked<T>(mut future: WriteFuture<'_, T>) -> Result<T, StoreError> {
+/// A panicking closure must not take the writer with it, nor may its future.
+pub(crate) async fn unpanicked<'t, T>(
+    start: impl FnOnce() -> WriteFuture<'t, T>,
+) -> Result<T, StoreError> {
+    let mut future = catch_unwind(AssertUnwindSafe(start)).map_err(|_| StoreError::Panicked)?;
     poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)))
             .unwrap_or(Poll::Ready(Err(StoreError::Panicked)))
@@ -197,6 +209,10 @@ impl Job for Last {
     }
 
     fn refuse(self: Box<Self>, _: StoreError) {}
+
+    fn is_last(&self) -> bool {
+        true
+    }
 }
 
 impl Reply for Last {

@@ -1,9 +1,24 @@
-//! How Gantry is spoken: pages in the reader's language and theme, and the files they need.
+//! How Gantry is spoken: every URL, the pages in the reader's language and theme, and their files.
 //!
-//! Start at [`views`] for what each page shows, [`render`] for the frame around every page,
-//! [`i18n`] for the languages and [`assets`] for style sheet, script and icons.
+//! Start at [`router()`], which lists every URL on one page. `endpoints` answers programs, `pages` and
+//! [`views`] answer people; `http` is what every request passes, `error` the one place that turns an
+//! error into an answer, [`render`] the frame around every page, [`i18n`] the languages and [`assets`]
+//! style sheet, script and icons.
 
+mod account;
+mod admin;
 pub mod assets;
+mod endpoints;
+mod error;
+mod http;
 pub mod i18n;
+mod notices;
+mod pages;
+mod refusals;
 pub mod render;
+mod router;
 pub mod views;
+
+pub use crate::http::client_address::Network;
+pub use crate::http::state::{AppState, MetricsText};
+pub use crate::router::router;

@@ -31,4 +31,4 @@ account-connected-text = Sie haben zugestimmt, dass diese Anwendungen erfahren, 
 account-connected-since = seit { $time }
 account-withdraw = Zurücknehmen
 account-withdraw-label = Zurücknehmen, was { $application } wissen darf
-account-withdrawn = { $application } hat keinen Zugriff mehr.
+account-withdrawn = Die Anwendung hat keinen Zugriff mehr.

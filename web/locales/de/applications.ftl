@@ -52,7 +52,7 @@ application-disabled = { $name } ist gesperrt.
 application-enabled = { $name } ist freigegeben.
 application-delete = Anwendung löschen
 application-delete-text = { $name } wird mit Geheimnissen und Tokens gelöscht. Von hier aus kann sich dort niemand mehr anmelden.
-application-deleted = { $name } ist gelöscht.
+application-deleted = Die Anwendung ist gelöscht.
 
 secret-once = Ein neues Geheimnis. Es steht nur dieses eine Mal da; kopieren Sie es jetzt.
 secret-created = Angelegt { $time }

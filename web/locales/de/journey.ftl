@@ -16,8 +16,6 @@ login-slow-down =
         [one] Mehrere Versuche passten nicht. Bitte warten Sie { $seconds } Sekunde bis zum nächsten.
        *[other] Mehrere Versuche passten nicht. Bitte warten Sie { $seconds } Sekunden bis zum nächsten.
     }
-login-busy = Gerade melden sich viele Menschen an. Bitte versuchen Sie es gleich noch einmal.
-login-form-expired = Diese Seite war lange offen. Bitte melden Sie sich noch einmal an.
 
 consent-title = Zugriff erlauben
 consent-heading = { $application } möchte wissen, wer Sie sind

@@ -31,4 +31,4 @@ account-connected-text = You agreed to tell these applications who you are. If y
 account-connected-since = since { $time }
 account-withdraw = Take back
 account-withdraw-label = Take back what { $application } may know
-account-withdrawn = { $application } has lost access.
+account-withdrawn = The application has lost access.

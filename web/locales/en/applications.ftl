@@ -52,7 +52,7 @@ application-disabled = { $name } is disabled.
 application-enabled = { $name } is enabled.
 application-delete = Delete application
 application-delete-text = { $name } will be deleted with its secrets and tokens. People can no longer sign in to it from here.
-application-deleted = { $name } is deleted.
+application-deleted = The application is deleted.
 
 secret-once = A new secret. It is shown this once, so copy it now.
 secret-created = Made { $time }

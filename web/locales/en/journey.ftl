@@ -16,8 +16,6 @@ login-slow-down =
         [one] Several tries did not match. Please wait { $seconds } second before the next one.
        *[other] Several tries did not match. Please wait { $seconds } seconds before the next one.
     }
-login-busy = Many people are signing in right now. Please try again in a moment.
-login-form-expired = This page was open for a long time. Please sign in again.
 
 consent-title = Allow access
 consent-heading = { $application } would like to know who you are

@@ -5,7 +5,7 @@ use gantry_core::Seconds;
 
 use crate::support::{Installation, OPERATOR, new_client, new_user, refusal};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn of_32_set_ups_at_once_one_makes_the_administrator() {
     let home = Installation::start().await;
     let mut tasks = Vec::new();
@@ -29,7 +29,7 @@ async fn of_32_set_ups_at_once_one_makes_the_administrator() {
     assert!(!home.accounts.needs_first_administrator().await.unwrap());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_link_used_32_times_at_once_makes_one_administrator() {
     let home = Installation::start().await;
     let link = home.accounts.make_setup_link().await.unwrap();

@@ -31,7 +31,10 @@ pub(crate) struct Installation {
 impl Installation {
     pub(crate) async fn start() -> Self {
         let clock = Arc::new(MovableClock::default());
-        let env = Env::new(Arc::clone(&clock) as _, Arc::new(SystemEntropy::default()));
+        let env = Env::new(
+            Arc::new(Arc::clone(&clock)),
+            Arc::new(SystemEntropy::default()),
+        );
         let database = Database::fresh(&env);
         let store = Store::open(&database.url()).await.unwrap();
         let key = MasterKey::generate(&env);

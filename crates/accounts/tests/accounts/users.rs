@@ -33,7 +33,7 @@ async fn the_last_administrator_stays() {
     assert_eq!(refusal(deleted), Refusal::LastAdministrator);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn administrators_who_leave_at_once_leave_one() {
     let home = Installation::start().await;
     let mut leaving = Vec::new();

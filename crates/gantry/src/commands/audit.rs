@@ -11,7 +11,7 @@ use gantry_core::user::UserId;
 use gantry_store::audit::{self, AuditFilter};
 use serde_json::json;
 
-use crate::cli::audit::{AuditCommand, TailArgs};
+use crate::cli::audit::AuditCommand;
 use crate::output;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -21,14 +21,24 @@ const FOLLOW: i64 = 1000;
 /// Does what was asked.
 pub(crate) async fn run(accounts: &Accounts, command: AuditCommand) -> anyhow::Result<()> {
     let AuditCommand::Tail(args) = command;
-    let filter = args.correlation.map_or(AuditFilter::All, AuditFilter::Correlation);
-    let mut printer = Printer { accounts, names: Names::default(), json: args.json };
-    let mut seen = printer.print_newer(filter, None, i64::from(args.lines)).await?;
-    while args.follow {
+    let filter = args
+        .correlation
+        .map_or(AuditFilter::All, AuditFilter::Correlation);
+    let mut printer = Printer {
+        accounts,
+        names: Names::default(),
+        json: args.json,
+    };
+    let mut seen = printer
+        .print_newer(filter, None, i64::from(args.lines))
+        .await?;
+    if !args.follow {
+        return Ok(());
+    }
+    loop {
         tokio::time::sleep(LOOK_EVERY).await;
         seen = printer.print_newer(filter, seen, FOLLOW).await?.or(seen);
     }
-    Ok(())
 }
 
 #[derive(Default)]
@@ -54,7 +64,9 @@ impl Printer<'_> {
         let mut conn = self.accounts.store().read().await.context("the trail")?;
         let entries = audit::list(&mut conn, filter, None, limit).await?;
         drop(conn);
-        let newer = entries.iter().take_while(|entry| seen.is_none_or(|seen| entry.id > seen));
+        let newer = entries
+            .iter()
+            .take_while(|entry| seen.is_none_or(|seen| entry.id > seen));
         let newer: Vec<&AuditEntry> = newer.collect();
         for entry in newer.iter().rev() {
             let text = self.text(entry).await?;
@@ -88,9 +100,14 @@ impl Printer<'_> {
             ("client", client),
             ("by", actor),
             ("code", code),
-            ("detail", Some(entry.detail.clone()).filter(|detail| !detail.is_empty())),
+            (
+                "detail",
+                Some(entry.detail.clone()).filter(|detail| !detail.is_empty()),
+            ),
         ];
-        let known = facts.into_iter().filter_map(|(name, fact)| Some(format!("{name}={}", fact?)));
+        let known = facts
+            .into_iter()
+            .filter_map(|(name, fact)| Some(format!("{name}={}", fact?)));
         words.extend(known);
         Ok(words.join("  "))
     }
@@ -119,4 +136,3 @@ impl Printer<'_> {
         Ok(Some(slug))
     }
 }
-

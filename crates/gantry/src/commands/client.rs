@@ -8,12 +8,13 @@ use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::slug::Slug;
 use gantry_core::{Seconds, Secret};
 use gantry_oidc::Provider;
+use gantry_rocketchat::template::rocketchat_client;
 use serde_json::{Value, json};
 
 use crate::cli::JsonArgs;
 use crate::cli::client::{ClientAddArgs, ClientArgs, ClientCommand, ClientShowArgs, TemplateArg};
 use crate::commands::rocketchat;
-use crate::{output, rocketchat_client, secrets};
+use crate::{output, secrets};
 
 const PAGE: i64 = 200;
 const OPERATOR: Administrator = Administrator::operator();
@@ -21,13 +22,9 @@ const OPERATOR: Administrator = Administrator::operator();
 const OVERLAP: Seconds = Seconds::days(1);
 
 /// Does what was asked.
-pub(crate) async fn run(
-    provider: &Provider,
-    brand: &str,
-    command: ClientCommand,
-) -> anyhow::Result<()> {
+pub(crate) async fn run(provider: &Provider, command: ClientCommand) -> anyhow::Result<()> {
     match command {
-        ClientCommand::Add(args) => add(provider, brand, *args).await,
+        ClientCommand::Add(args) => add(provider, *args).await,
         ClientCommand::List(args) => list(provider, args).await,
         ClientCommand::Show(args) => show(provider, &args).await,
         ClientCommand::RotateSecret(args) => rotate_secret(provider, &args).await,
@@ -37,38 +34,46 @@ pub(crate) async fn run(
     }
 }
 
-async fn add(provider: &Provider, brand: &str, args: ClientAddArgs) -> anyhow::Result<()> {
-    let secret = args.client_secret_file.as_deref().map(secrets::client_secret).transpose()?;
-    let settings = settings(&args)?;
+async fn add(provider: &Provider, args: ClientAddArgs) -> anyhow::Result<()> {
+    let secret = args
+        .client_secret_file
+        .as_deref()
+        .map(secrets::client_secret)
+        .transpose()?;
+    let described = describe(&args)?;
     let new = NewClient {
-        name: args.name,
-        slug: None,
         client_id: args.client_id,
         secret,
-        settings,
+        ..described
     };
     let added = provider.accounts().add_client(&OPERATOR, new).await?;
     let secret = added.secret.as_ref();
     if args.output.json {
         return output::json(&with_secret(as_json(provider, &added.client), secret));
     }
-    output::line(format!("Added {} as {}.\n", added.client.name, added.client.slug))?;
+    output::line(format!(
+        "Added {} as {}.\n",
+        added.client.name, added.client.slug
+    ))?;
     if args.template == TemplateArg::Rocketchat {
-        return rocketchat::print_form(provider, brand, &added.client, secret);
+        return rocketchat::print_form(provider, &added.client, secret);
     }
     output::line(facts(provider, &added.client))?;
     print_secret(secret)
 }
 
-fn settings(args: &ClientAddArgs) -> anyhow::Result<ClientSettings> {
+/// What the flags say, without id and secret.
+fn describe(args: &ClientAddArgs) -> anyhow::Result<NewClient> {
     if args.template == TemplateArg::Rocketchat {
         if args.public {
             bail!("Rocket.Chat keeps a secret: leave --public out");
         }
         let url = args.url.as_ref().context("--url is needed")?;
-        let mut settings = rocketchat_client::settings(&args.service, url)?;
-        settings.redirect_uris.extend(args.redirect_uris.iter().cloned());
-        return Ok(settings);
+        let mut new = rocketchat_client(&args.name, url, &args.service)?;
+        new.settings
+            .redirect_uris
+            .extend(args.redirect_uris.iter().cloned());
+        return Ok(new);
     }
     let mut settings = ClientSettings {
         public: args.public,
@@ -77,9 +82,19 @@ fn settings(args: &ClientAddArgs) -> anyhow::Result<ClientSettings> {
         ..ClientSettings::default()
     };
     if !args.grants.is_empty() {
-        settings.grants = args.grants.iter().map(|grant| GrantType::from(*grant)).collect();
+        settings.grants = args
+            .grants
+            .iter()
+            .map(|grant| GrantType::from(*grant))
+            .collect();
     }
-    Ok(settings)
+    Ok(NewClient {
+        name: args.name.clone(),
+        slug: None,
+        client_id: None,
+        secret: None,
+        settings,
+    })
 }
 
 async fn list(provider: &Provider, args: JsonArgs) -> anyhow::Result<()> {
@@ -89,7 +104,10 @@ async fn list(provider: &Provider, args: JsonArgs) -> anyhow::Result<()> {
         return output::json(&values.collect::<Vec<Value>>());
     }
     let rows: Vec<[String; 4]> = clients.iter().map(row).collect();
-    output::line(output::table(["slug", "name", "client id", "disabled"], &rows))?;
+    output::line(output::table(
+        ["slug", "name", "client id", "disabled"],
+        &rows,
+    ))?;
     Ok(())
 }
 
@@ -107,7 +125,10 @@ pub(crate) async fn all(provider: &Provider) -> anyhow::Result<Vec<Client>> {
     let mut clients: Vec<Client> = Vec::new();
     loop {
         let last = clients.last().map(|client| client.slug.clone());
-        let page = provider.accounts().list_clients(last.as_ref(), PAGE).await?;
+        let page = provider
+            .accounts()
+            .list_clients(last.as_ref(), PAGE)
+            .await?;
         if page.is_empty() {
             return Ok(clients);
         }
@@ -127,25 +148,44 @@ async fn show(provider: &Provider, args: &ClientShowArgs) -> anyhow::Result<()> 
 async fn rotate_secret(provider: &Provider, args: &ClientShowArgs) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
     let accounts = provider.accounts();
-    let secret = accounts.add_client_secret(&OPERATOR, client.id, Some(OVERLAP)).await?;
+    let secret = accounts
+        .add_client_secret(&OPERATOR, client.id, Some(OVERLAP))
+        .await?;
     if args.output.json {
         return output::json(&with_secret(as_json(provider, &client), Some(&secret)));
     }
-    output::line(format!("{} has a new secret; the others end in a day.", client.slug))?;
+    output::line(format!(
+        "{} has a new secret; the others end in a day.",
+        client.slug
+    ))?;
     print_secret(Some(&secret))
 }
 
-async fn set_disabled(provider: &Provider, args: &ClientArgs, disabled: bool) -> anyhow::Result<()> {
+async fn set_disabled(
+    provider: &Provider,
+    args: &ClientArgs,
+    disabled: bool,
+) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
-    provider.accounts().set_client_disabled(&OPERATOR, client.id, disabled).await?;
-    let what = if disabled { "lets nobody in any more" } else { "lets people in again" };
+    provider
+        .accounts()
+        .set_client_disabled(&OPERATOR, client.id, disabled)
+        .await?;
+    let what = if disabled {
+        "lets nobody in any more"
+    } else {
+        "lets people in again"
+    };
     output::line(format!("{} {what}.", client.slug))?;
     Ok(())
 }
 
 async fn remove(provider: &Provider, args: &ClientArgs) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
-    provider.accounts().remove_client(&OPERATOR, client.id).await?;
+    provider
+        .accounts()
+        .remove_client(&OPERATOR, client.id)
+        .await?;
     output::line(format!("Removed {}.", client.slug))?;
     Ok(())
 }
@@ -158,15 +198,26 @@ pub(crate) async fn find(provider: &Provider, slug: &Slug) -> anyhow::Result<Cli
 
 fn facts(provider: &Provider, client: &Client) -> String {
     let texts = |uris: &[RedirectUri]| {
-        uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join(" ")
+        uris.iter()
+            .map(RedirectUri::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
     };
-    let grants: Vec<&str> = client.settings.grants.iter().map(|grant| grant.as_str()).collect();
+    let grants: Vec<&str> = client
+        .settings
+        .grants
+        .iter()
+        .map(|grant| grant.as_str())
+        .collect();
     output::facts(&[
         ("name", client.name.clone()),
         ("slug", client.slug.to_string()),
         ("client id", client.client_id.to_string()),
         ("redirect URIs", texts(&client.settings.redirect_uris)),
-        ("after sign-out", texts(&client.settings.post_logout_redirect_uris)),
+        (
+            "after sign-out",
+            texts(&client.settings.post_logout_redirect_uris),
+        ),
         ("grants", grants.join(" ")),
         ("issuer", provider.issuer(client)),
         ("disabled", output::yes(client.disabled)),
@@ -198,7 +249,10 @@ fn with_secret(mut value: Value, secret: Option<&Secret>) -> Value {
 
 fn print_secret(secret: Option<&Secret>) -> anyhow::Result<()> {
     if let Some(secret) = secret {
-        output::line(format!("Client secret, shown this once: {}", secret.expose()))?;
+        output::line(format!(
+            "Client secret, shown this once: {}",
+            secret.expose()
+        ))?;
     }
     Ok(())
 }

@@ -14,7 +14,9 @@ pub(crate) async fn run(provider: &Provider, command: KeysCommand) -> anyhow::Re
     match command {
         KeysCommand::List(args) => print(provider, args.json).await,
         KeysCommand::Rotate(args) => {
-            provider.rotate_keys(&Administrator::operator(), args.now).await?;
+            provider
+                .rotate_keys(&Administrator::operator(), args.now)
+                .await?;
             print(provider, args.output.json).await
         }
     }
@@ -29,7 +31,10 @@ async fn print(provider: &Provider, as_json: bool) -> anyhow::Result<()> {
         return output::json(&values);
     }
     let rows: Vec<[String; 5]> = keys.iter().map(|loaded| row(loaded, now)).collect();
-    output::line(output::table(["key id", "algorithm", "state", "signs from", "leaves"], &rows))?;
+    output::line(output::table(
+        ["key id", "algorithm", "state", "signs from", "leaves"],
+        &rows,
+    ))?;
     Ok(())
 }
 

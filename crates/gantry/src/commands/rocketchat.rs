@@ -6,9 +6,9 @@ use gantry_core::Secret;
 use gantry_core::client::Client;
 use gantry_oidc::Provider;
 use gantry_rocketchat::settings::{
-    Connection, RocketChatVersion, Setting, Sheet, curl_text, environment, environment_text, form,
-    rest_calls, settings,
+    RocketChatVersion, Setting, Sheet, curl_text, environment, environment_text, form, rest_calls,
 };
+use gantry_rocketchat::template::sheet_of;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -17,24 +17,23 @@ use crate::commands::client;
 use crate::output;
 
 /// Does what was asked.
-pub(crate) async fn run(
-    provider: &Provider,
-    brand: &str,
-    command: RocketchatCommand,
-) -> anyhow::Result<()> {
+pub(crate) async fn run(provider: &Provider, command: RocketchatCommand) -> anyhow::Result<()> {
     let RocketchatCommand::Settings(args) = command;
     let client = client::find(provider, &args.slug).await?;
+    let version = args.rocketchat_version;
     // Refuse before a secret is made for nothing.
-    connection(provider, brand, &client, None)?;
+    sheet(provider, &client, None, version)?;
     let secret = if args.new_secret {
         let accounts = provider.accounts();
-        Some(accounts.add_client_secret(&Administrator::operator(), client.id, None).await?)
+        Some(
+            accounts
+                .add_client_secret(&Administrator::operator(), client.id, None)
+                .await?,
+        )
     } else {
         None
     };
-    let mut connection = connection(provider, brand, &client, secret.as_ref())?;
-    connection.version = args.rocketchat_version;
-    print(&settings(&connection), &args)
+    print(&sheet(provider, &client, secret.as_ref(), version)?, &args)
 }
 
 /// The form for a client that was just made.
@@ -43,35 +42,27 @@ pub(crate) async fn run(
 /// It is no Rocket.Chat.
 pub(crate) fn print_form(
     provider: &Provider,
-    brand: &str,
     client: &Client,
     secret: Option<&Secret>,
 ) -> anyhow::Result<()> {
-    let sheet = settings(&connection(provider, brand, client, secret)?);
+    let sheet = sheet(provider, client, secret, RocketChatVersion::default())?;
     output::line(form(&sheet))?;
     Ok(())
 }
 
-/// The two ends that the values connect.
+/// Everything to enter in a Rocket.Chat of this version.
 ///
 /// # Errors
 /// The client is no Rocket.Chat.
-pub(crate) fn connection(
+pub(crate) fn sheet(
     provider: &Provider,
-    brand: &str,
     client: &Client,
     secret: Option<&Secret>,
-) -> anyhow::Result<Connection> {
-    let service = client.settings.rocketchat_service.as_deref();
-    let service = service.with_context(|| format!("{} is no Rocket.Chat", client.slug))?;
-    Ok(Connection {
-        service: service.parse()?,
-        label: brand.to_owned(),
-        public_url: Url::parse(provider.public_url())?,
-        client_id: client.client_id.to_string(),
-        client_secret: secret.map(|secret| secret.expose().to_owned()),
-        version: RocketChatVersion::default(),
-    })
+    version: RocketChatVersion,
+) -> anyhow::Result<Sheet> {
+    let public_url = Url::parse(provider.public_url())?;
+    sheet_of(client, &public_url, secret.map(Secret::expose), version)
+        .with_context(|| format!("{} is no Rocket.Chat", client.slug))
 }
 
 fn print(sheet: &Sheet, args: &SettingsArgs) -> anyhow::Result<()> {
@@ -91,11 +82,15 @@ fn as_json(sheet: &Sheet, format: SheetFormat) -> anyhow::Result<Value> {
         SheetFormat::Form => sheet.rows.iter().map(row).collect(),
         SheetFormat::Env => {
             let variables = environment(sheet)?.into_iter();
-            Value::Object(variables.map(|(name, value)| (name, json!(value))).collect::<Map<_, _>>())
+            Value::Object(
+                variables
+                    .map(|(name, value)| (name, json!(value)))
+                    .collect::<Map<_, _>>(),
+            )
         }
         SheetFormat::Rest => rest_calls(sheet)
             .into_iter()
-            .map(|call| json!({ "method": "POST", "path": call.path, "body": call.body }))
+            .map(|call| json!({ "method": call.method, "path": call.path, "body": call.body }))
             .collect(),
     })
 }

@@ -38,7 +38,9 @@ async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
     for name in &args.groups {
         groups.push(group::find_or_add(accounts, name).await?.id);
     }
-    let name = args.name.map_or_else(|| args.username.as_str().parse(), Ok)?;
+    let name = args
+        .name
+        .map_or_else(|| args.username.as_str().parse(), Ok)?;
     let user = accounts.add_user(
         &OPERATOR,
         NewUser {
@@ -55,7 +57,10 @@ async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
     );
     let user = user.await?;
     if args.output.json {
-        return output::json(&with_password(as_json(accounts, &user).await?, new.made_up.as_ref()));
+        return output::json(&with_password(
+            as_json(accounts, &user).await?,
+            new.made_up.as_ref(),
+        ));
     }
     output::line(format!("Added {}.", user.username))?;
     print_password(new.made_up.as_ref())
@@ -71,7 +76,10 @@ async fn list(accounts: &Accounts, args: JsonArgs) -> anyhow::Result<()> {
         return output::json(&values);
     }
     let rows: Vec<[String; 5]> = users.iter().map(row).collect();
-    output::line(output::table(["user name", "name", "e-mail", "administrator", "disabled"], &rows))?;
+    output::line(output::table(
+        ["user name", "name", "e-mail", "administrator", "disabled"],
+        &rows,
+    ))?;
     Ok(())
 }
 
@@ -79,7 +87,10 @@ fn row(user: &User) -> [String; 5] {
     [
         user.username.to_string(),
         user.name.to_string(),
-        user.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        user.email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         output::yes(user.admin),
         output::yes(user.disabled),
     ]
@@ -106,7 +117,11 @@ async fn show(accounts: &Accounts, args: &UserShowArgs) -> anyhow::Result<()> {
     let groups = accounts.groups_of(user.id).await?;
     let groups: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     let [username, name, email, admin, disabled] = row(&user);
-    let verified = if user.email_verified || email.is_empty() { "" } else { " (not verified)" };
+    let verified = if user.email_verified || email.is_empty() {
+        ""
+    } else {
+        " (not verified)"
+    };
     output::line(output::facts(&[
         ("user name", username),
         ("name", name),
@@ -123,19 +138,28 @@ async fn show(accounts: &Accounts, args: &UserShowArgs) -> anyhow::Result<()> {
 async fn set_password(accounts: &Accounts, args: &SetPasswordArgs) -> anyhow::Result<()> {
     let user = find(accounts, &args.username).await?;
     let new = new_password(args.password_stdin, accounts.env())?;
-    accounts.set_password(&OPERATOR, user.id, new.password).await?;
+    accounts
+        .set_password(&OPERATOR, user.id, new.password)
+        .await?;
     if args.output.json {
         let value = json!({ "username": user.username });
         return output::json(&with_password(value, new.made_up.as_ref()));
     }
-    output::line(format!("{} has a new password; every session was ended.", user.username))?;
+    output::line(format!(
+        "{} has a new password; every session was ended.",
+        user.username
+    ))?;
     print_password(new.made_up.as_ref())
 }
 
 async fn set_disabled(accounts: &Accounts, args: &UserArgs, disabled: bool) -> anyhow::Result<()> {
     let user = find(accounts, &args.username).await?;
     accounts.set_disabled(&OPERATOR, user.id, disabled).await?;
-    let what = if disabled { "may no longer sign in" } else { "may sign in again" };
+    let what = if disabled {
+        "may no longer sign in"
+    } else {
+        "may sign in again"
+    };
     output::line(format!("{} {what}.", user.username))?;
     Ok(())
 }
@@ -143,7 +167,10 @@ async fn set_disabled(accounts: &Accounts, args: &UserArgs, disabled: bool) -> a
 async fn delete(accounts: &Accounts, args: &UserArgs) -> anyhow::Result<()> {
     let user = find(accounts, &args.username).await?;
     accounts.delete_user(&OPERATOR, user.id).await?;
-    output::line(format!("Deleted {}. The name stays reserved.", user.username))?;
+    output::line(format!(
+        "Deleted {}. The name stays reserved.",
+        user.username
+    ))?;
     Ok(())
 }
 

@@ -7,10 +7,18 @@ use std::str::FromStr;
 /// An address and how many of its leading bits count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Network {
-    /// Any address of the network.
-    pub(crate) address: IpAddr,
-    /// Leading bits that count.
-    pub(crate) prefix: u8,
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Network {
+    /// The same network as the pages know it.
+    pub(crate) const fn for_pages(self) -> gantry_web::Network {
+        gantry_web::Network {
+            address: self.address,
+            prefix: self.prefix,
+        }
+    }
 }
 
 /// What a network looks like.

@@ -58,7 +58,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     .unwrap();
 
     assert_eq!(settings.listen.port(), 3);
-    assert_eq!(settings.log, "debug");
+    assert_eq!(settings.log.as_deref(), Some("debug"));
     assert_eq!(settings.brand_name, "File");
     assert_eq!(settings.hash_workers.get(), 3);
     assert_eq!(settings.trusted_proxies.len(), 2);

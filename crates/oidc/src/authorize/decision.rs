@@ -68,9 +68,10 @@ impl Provider {
         };
         if let Some(obstacle) = self.obstacle(&client.client, asked, session).await? {
             let error = obstacle.error();
-            return Ok(match asked.prompt_none {
-                true => Decision::Refuse(error),
-                false => Decision::Explain(obstacle),
+            return Ok(if asked.prompt_none {
+                Decision::Refuse(error)
+            } else {
+                Decision::Explain(obstacle)
             });
         }
         if self

@@ -167,37 +167,37 @@ impl Provider {
     ///
     /// # Errors
     /// A breakdown of the database.
-    pub async fn agree(&self, waiting: &Waiting, live: &LiveSession) -> Result<(), Error> {
+    pub async fn agree(&self, waiting: &Waiting, session: &LiveSession) -> Result<(), Error> {
         let mut conn = self.accounts.store().read().await?;
         let client_id = waiting.client.client.id;
-        let before = consents::find(&mut conn, live.user.id, client_id).await?;
+        let before = consents::find(&mut conn, session.user.id, client_id).await?;
         drop(conn);
         let asked = &waiting.request.asked.scopes;
         let consent = Consent {
-            user_id: live.user.id,
+            user_id: session.user.id,
             client_id,
             scopes: before.map_or_else(|| asked.clone(), |before| before.scopes.union(asked)),
             granted_at: self.accounts.env().now(),
         };
         let mut line = Line::new(Event::Consent);
-        line.user_id = Some(live.user.id);
+        line.user_id = Some(session.user.id);
         line.client_id = Some(client_id);
         line.correlation = Some(waiting.request.correlation);
         line.detail = asked.to_string();
         let entry = line.entry(self.accounts.env());
-        let act = (waiting.request.id, live.session.id, consent, entry);
-        let agreed = self
-            .accounts
-            .store()
-            .write(act, |tx, (request, session, consent, entry)| {
-                Box::pin(async move {
-                    if authorization_requests::set_consented(tx, *request, *session).await? {
-                        consents::grant(tx, consent).await?;
-                        gantry_store::audit::insert(tx, entry).await?;
-                    }
-                    Ok(())
-                })
-            });
+        let act = (waiting.request.id, session.session.id, consent, entry);
+        let agreed =
+            self.accounts
+                .store()
+                .write(act, |tx, (request, session_id, consent, entry)| {
+                    Box::pin(async move {
+                        if authorization_requests::set_consented(tx, *request, *session_id).await? {
+                            consents::grant(tx, consent).await?;
+                            gantry_store::audit::insert(tx, entry).await?;
+                        }
+                        Ok(())
+                    })
+                });
         Ok(agreed.await?)
     }
 

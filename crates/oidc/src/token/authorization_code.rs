@@ -1,8 +1,6 @@
 //! The authorization code grant: RFC 6749 §4.1.3 with RFC 7636.
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
@@ -20,6 +18,8 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
+use crate::token::pkce::check_verifier;
+use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
 /// How long a refresh token may lie unused.
@@ -89,23 +89,14 @@ impl Provider {
     ) -> Result<Option<TokenResponse>, Error> {
         let env = self.accounts.env();
         let (code, now) = (&found.code, env.now());
-        let access = Token::<AccessToken>::generate(env);
-        let lifetime = client.client.settings.access_token_lifetime;
-        let token = AccessToken {
-            id: access.id(),
-            client_id: code.client_id,
-            user_id: code.user_id,
-            scopes: code.scopes.clone(),
-            correlation: code.correlation,
-            first_used_at: None,
-            expires_at: now.plus(lifetime),
-        };
+        let access =
+            self.new_access_token(&client.client, code.user_id, &code.scopes, code.correlation);
         let family = self.new_family(client, code);
         let refresh_token = family.as_ref().map(|(_, token)| token.encode());
-        let digest = access.digest();
+        let digest = access.token.digest();
         let issue = Issue {
             code: code.clone(),
-            token,
+            token: access.row,
             digest,
             family,
             now,
@@ -124,9 +115,10 @@ impl Provider {
             nonce: code.nonce.as_deref(),
             scopes: &code.scopes,
         };
-        let id_token = match code.scopes.contains(Scope::Openid) {
-            true => Some(self.id_token(&client.client, &authentication).await?),
-            false => None,
+        let id_token = if code.scopes.contains(Scope::Openid) {
+            Some(self.id_token(&client.client, &authentication).await?)
+        } else {
+            None
         };
         let mut line = Line::new(Event::Token);
         line.client_id = Some(code.client_id);
@@ -134,10 +126,10 @@ impl Provider {
         line.correlation = Some(code.correlation);
         self.accounts.trail().succeeded(line);
         Ok(Some(TokenResponse {
-            access_token: access.encode(),
+            access_token: Disclosed(access.token.encode()),
             token_type: "Bearer",
-            expires_in: lifetime.as_i64(),
-            refresh_token,
+            expires_in: client.client.settings.access_token_lifetime.as_i64(),
+            refresh_token: refresh_token.map(Disclosed),
             id_token,
             scope: code.scopes.to_string(),
         }))
@@ -238,11 +230,9 @@ fn check(
         ));
     }
     check_redirect_uri(&found.code, params.get("redirect_uri"))?;
-    check_verifier(
-        found.code.code_challenge.as_deref(),
-        client,
-        params.get("code_verifier"),
-    )
+    let required = client.client.settings.public;
+    let challenge = found.code.code_challenge.as_deref();
+    check_verifier(challenge, required, params.get("code_verifier"))
 }
 
 /// RFC 6749 §4.1.3: must be identical to the value of the authorization request.
@@ -259,43 +249,4 @@ fn check_redirect_uri(code: &Code, presented: Option<&str>) -> Result<(), OAuthE
             "redirect_uri_missing",
         )),
     }
-}
-
-/// RFC 7636 §4.6, and RFC 9700 §2.1.1: a verifier without a challenge is a downgrade.
-/// <https://www.rfc-editor.org/rfc/rfc7636#section-4.6>
-fn check_verifier(
-    challenge: Option<&str>,
-    client: &CachedClient,
-    verifier: Option<&str>,
-) -> Result<(), OAuthError> {
-    match (challenge, verifier) {
-        (None, None) if client.client.settings.public => Err(OAuthError::invalid_grant(
-            "PKCE is required",
-            "pkce_required",
-        )),
-        (None, None) => Ok(()),
-        (None, Some(_)) => Err(OAuthError::invalid_grant(
-            "code_verifier without a code_challenge",
-            "pkce_unexpected",
-        )),
-        (Some(_), None) => Err(OAuthError::invalid_grant(
-            "code_verifier is missing",
-            "pkce_missing",
-        )),
-        (Some(challenge), Some(verifier)) if proves(challenge, verifier) => Ok(()),
-        (Some(_), Some(_)) => Err(OAuthError::invalid_grant(
-            "code_verifier is wrong",
-            "pkce_mismatch",
-        )),
-    }
-}
-
-/// RFC 7636 §4.1: 43 to 128 unreserved characters whose S256 is the challenge.
-fn proves(challenge: &str, verifier: &str) -> bool {
-    let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
-    let expected = URL_SAFE_NO_PAD.decode(challenge).unwrap_or_default();
-    (43..=128).contains(&verifier.len())
-        && verifier.chars().all(unreserved)
-        && Digest::from_slice(&expected)
-            .is_ok_and(|expected| expected.matches(&Digest::of(verifier.as_bytes())))
 }

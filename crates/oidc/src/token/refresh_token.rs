@@ -21,6 +21,7 @@ use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::token::authorization_code::{REFRESH_LIFETIME, too_many};
+use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
 /// How long a lost answer may be asked for again.
@@ -98,25 +99,16 @@ impl Provider {
     ) -> Result<Result<Decided, OAuthError>, Error> {
         let env = self.accounts.env();
         let (now, family) = (env.now(), &found.token.family);
-        let access = Token::<AccessToken>::generate(env);
+        let access =
+            self.new_access_token(&client.client, family.user_id, &scopes, family.correlation);
         let new = Token::<RefreshToken>::generate(env);
-        let lifetime = client.client.settings.access_token_lifetime;
-        let token = AccessToken {
-            id: access.id(),
-            client_id: family.client_id,
-            user_id: family.user_id,
-            scopes: scopes.clone(),
-            correlation: family.correlation,
-            first_used_at: None,
-            expires_at: now.plus(lifetime),
-        };
         let refresh_token = new.encode();
         let old = found.token.clone();
         let rotation = Rotation {
             old,
             new,
-            token,
-            digest: access.digest(),
+            digest: access.token.digest(),
+            token: access.row,
             now,
         };
         let written = self
@@ -130,10 +122,10 @@ impl Provider {
         }
         self.note_refresh(found);
         Ok(Ok(Decided::Issued(Box::new(TokenResponse {
-            access_token: access.encode(),
+            access_token: Disclosed(access.token.encode()),
             token_type: "Bearer",
-            expires_in: lifetime.as_i64(),
-            refresh_token: Some(refresh_token),
+            expires_in: client.client.settings.access_token_lifetime.as_i64(),
+            refresh_token: Some(Disclosed(refresh_token)),
             id_token: self.refreshed_id_token(client, found, &scopes).await?,
             scope: scopes.to_string(),
         }))))

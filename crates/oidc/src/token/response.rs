@@ -8,18 +8,14 @@ use serde::{Serialize, Serializer};
 #[derive(Debug, Serialize)]
 pub struct TokenResponse {
     /// For userinfo.
-    #[serde(serialize_with = "expose")]
-    pub access_token: Secret,
+    pub access_token: Disclosed,
     /// Always `Bearer`.
     pub token_type: &'static str,
     /// Seconds.
     pub expires_in: i64,
     /// For further access tokens.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "expose_some"
-    )]
-    pub refresh_token: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Disclosed>,
     /// Who signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
@@ -27,13 +23,12 @@ pub struct TokenResponse {
     pub scope: String,
 }
 
-fn expose<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose())
-}
+/// A secret on its way to its owner: the one kind that can be serialized.
+#[derive(Debug)]
+pub struct Disclosed(pub Secret);
 
-fn expose_some<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => expose(secret, serializer),
-        None => serializer.serialize_none(),
+impl Serialize for Disclosed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
     }
 }

@@ -156,6 +156,8 @@ fn problem(shell: Shell, name: &str) -> Option<Problem> {
         reason: reason.to_owned(),
         code: Some("K7-4Q2M".to_owned()),
         kind,
+        detail: None,
+        back: None,
         way_on: Some("/apps".to_owned()),
     })
 }

@@ -39,7 +39,9 @@ pub(crate) fn of(parts: &Parts, trusted: &[Network]) -> IpAddr {
     let peer = parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical());
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| {
+            info.0.ip().to_canonical()
+        });
     let forwarded: Vec<&str> = parts
         .headers
         .get_all("x-forwarded-for")
@@ -76,8 +78,14 @@ mod tests {
     use super::{Network, resolve};
 
     const PROXIES: [Network; 2] = [
-        Network { address: std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 0)), prefix: 8 },
-        Network { address: std::net::IpAddr::V6(std::net::Ipv6Addr::LOCALHOST), prefix: 128 },
+        Network {
+            address: std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 0)),
+            prefix: 8,
+        },
+        Network {
+            address: std::net::IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+            prefix: 128,
+        },
     ];
 
     fn from(peer: &str, forwarded: &[&str]) -> String {
@@ -91,7 +99,10 @@ mod tests {
 
     #[test]
     fn proxies_of_ours_are_believed_from_the_right() {
-        assert_eq!(from("10.0.0.1", &["198.51.100.1", " 203.0.113.9", "10.2.0.1"]), "203.0.113.9");
+        assert_eq!(
+            from("10.0.0.1", &["198.51.100.1", " 203.0.113.9", "10.2.0.1"]),
+            "203.0.113.9"
+        );
         assert_eq!(from("::1", &["[2001:db8::7]:443"]), "2001:db8::7");
         assert_eq!(from("10.0.0.1", &["203.0.113.9:5000"]), "203.0.113.9");
     }
@@ -104,8 +115,14 @@ mod tests {
 
     #[test]
     fn a_network_is_its_leading_bits() {
-        let everything = Network { address: "::".parse().unwrap(), prefix: 0 };
-        let odd = Network { address: "10.1.2.0".parse().unwrap(), prefix: 23 };
+        let everything = Network {
+            address: "::".parse().unwrap(),
+            prefix: 0,
+        };
+        let odd = Network {
+            address: "10.1.2.0".parse().unwrap(),
+            prefix: 23,
+        };
 
         assert!(everything.contains("2001:db8::1".parse().unwrap()));
         assert!(!everything.contains("10.0.0.1".parse().unwrap()));

@@ -26,7 +26,7 @@ const MOST_REQUESTS: usize = 20;
 const A_YEAR: Duration = Duration::days(365);
 
 /// The cookies of a request, and afterwards those of its answer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Cookies {
     jar: CookieJar,
     secure: bool,
@@ -35,7 +35,10 @@ pub(crate) struct Cookies {
 impl Cookies {
     /// Reads the `Cookie` headers.
     pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Self {
-        Self { jar: CookieJar::from_headers(headers), secure }
+        Self {
+            jar: CookieJar::from_headers(headers),
+            secure,
+        }
     }
 
     /// The session's cookie.
@@ -102,7 +105,11 @@ impl Cookies {
         for oldest in pending.iter().take(too_many) {
             self = self.without_request(oldest);
         }
-        self.with(&format!("{REQUEST}{id}"), value.expose(), Some(Duration::hours(1)))
+        self.with(
+            &format!("{REQUEST}{id}"),
+            value.expose(),
+            Some(Duration::hours(1)),
+        )
     }
 
     /// Forgets what bound a stored request to this browser.
@@ -185,7 +192,8 @@ mod tests {
     fn set(cookies: Cookies) -> Vec<String> {
         let response = (cookies, ()).into_response();
         let all = response.headers().get_all(header::SET_COOKIE).iter();
-        all.map(|value| value.to_str().unwrap().to_owned()).collect()
+        all.map(|value| value.to_str().unwrap().to_owned())
+            .collect()
     }
 
     #[test]
@@ -213,14 +221,25 @@ mod tests {
 
     #[test]
     fn the_oldest_of_too_many_waiting_requests_is_forgotten() {
-        let waiting: Vec<String> =
-            (10..30).map(|number| format!("gantry-request-{number}=x")).collect();
+        let waiting: Vec<String> = (10..30)
+            .map(|number| format!("gantry-request-{number}=x"))
+            .collect();
         let secret = Secret::new("new".to_owned());
 
         let cookies = set(sent(&waiting.join("; "), false).with_request("30", &secret));
 
         assert_eq!(cookies.len(), 2);
-        assert!(cookies.iter().any(|it| it.starts_with("gantry-request-10=;")), "{cookies:?}");
-        assert!(cookies.iter().any(|it| it.starts_with("gantry-request-30=new;")), "{cookies:?}");
+        assert!(
+            cookies
+                .iter()
+                .any(|it| it.starts_with("gantry-request-10=;")),
+            "{cookies:?}"
+        );
+        assert!(
+            cookies
+                .iter()
+                .any(|it| it.starts_with("gantry-request-30=new;")),
+            "{cookies:?}"
+        );
     }
 }

@@ -15,15 +15,12 @@ use crate::http::visitor::Visitor;
 const TOKEN: &str = "form_token";
 
 /// The raw text of a form whose token is right.
-#[derive(Debug)]
 pub(crate) struct FormText(pub(crate) String);
 
 /// The fields of a form whose token is right. `T` need not name the token.
-#[derive(Debug)]
 pub(crate) struct FormBody<T>(pub(crate) T);
 
 /// The same for a page that somebody may have opened before signing in in another window.
-#[derive(Debug)]
 pub(crate) struct EarlyFormBody<T>(pub(crate) T);
 
 impl FromRequest<AppState> for FormText {
@@ -45,7 +42,9 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FormBody<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, HttpError> {
-        fields(FormText::from_request(request, app).await?.0, app).await.map(Self)
+        fields(FormText::from_request(request, app).await?.0, app)
+            .await
+            .map(Self)
     }
 }
 
@@ -75,7 +74,10 @@ async fn read(request: Request, app: &AppState) -> Result<String, HttpError> {
 
 fn presented(text: &str) -> String {
     let mut pairs = form_urlencoded::parse(text.as_bytes());
-    pairs.find(|(name, _)| name == TOKEN).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    pairs
+        .find(|(name, _)| name == TOKEN)
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 fn expired() -> HttpError {
@@ -88,7 +90,9 @@ async fn fields<T: DeserializeOwned>(text: String, app: &AppState) -> Result<T, 
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(text))
         .map_err(|_| invalid())?;
-    let Form(fields) = Form::from_request(request, app).await.map_err(|_| invalid())?;
+    let Form(fields) = Form::from_request(request, app)
+        .await
+        .map_err(|_| invalid())?;
     Ok(fields)
 }
 

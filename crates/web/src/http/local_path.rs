@@ -18,7 +18,12 @@ mod tests {
 
     #[test]
     fn paths_of_our_own_are_followed() {
-        for path in ["/", "/apps", "/application/o/authorize/?request=1&a=%2F%2Fb", "/a//b"] {
+        for path in [
+            "/",
+            "/apps",
+            "/application/o/authorize/?request=1&a=%2F%2Fb",
+            "/a//b",
+        ] {
             assert_eq!(local(path), Some(path));
         }
     }

@@ -1,5 +1,6 @@
 //! Who is asking: somebody, somebody signed in, or an administrator.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
@@ -31,7 +32,7 @@ impl FreshFormBase {
 }
 
 /// Whoever asks for a page.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Visitor {
     /// The session, if somebody is signed in.
     pub(crate) session: Option<LiveSession>,
@@ -68,11 +69,6 @@ impl Visitor {
         }
     }
 
-    /// The token that this visitor's forms carry.
-    pub(crate) fn form_token(&self) -> &str {
-        &self.form_token
-    }
-
     /// Whether a posted form carries this visitor's token, in constant time.
     pub(crate) fn form_token_matches(&self, presented: &str) -> bool {
         let ours = Secret::new(self.form_token.clone());
@@ -81,18 +77,37 @@ impl Visitor {
 
     /// The same visitor, read to in the language that an application asked for, if we have it.
     pub(crate) fn reading(mut self, ui_locales: Option<&str>) -> Self {
-        let wished = ui_locales.unwrap_or_default().split_ascii_whitespace();
-        self.lang = wished.filter_map(Language::from_tag).next().unwrap_or(self.lang);
+        let mut wished = ui_locales.unwrap_or_default().split_ascii_whitespace();
+        self.lang = wished.find_map(Language::from_tag).unwrap_or(self.lang);
+        self
+    }
+
+    /// The same visitor after the session has ended.
+    pub(crate) fn signed_out(mut self, app: &AppState) -> Self {
+        let base = self
+            .cookies
+            .form()
+            .map_or_else(|| random(app), ToOwned::to_owned);
+        self.cookies = self.cookies.without_session().with_form(&base);
+        self.form_token = app.accounts().form_token(&base);
+        self.session = None;
         self
     }
 
     /// The visitor of a request whose session is known.
     pub(crate) fn new(parts: &Parts, app: &AppState, session: Option<LiveSession>) -> Self {
         let cookies = Cookies::read(&parts.headers, app.secure_cookies);
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let text = |name| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         let wishes = LanguageWishes {
             ui_locales: None,
-            stored: session.as_ref().and_then(|live| live.user.language.as_deref()),
+            stored: session
+                .as_ref()
+                .and_then(|live| live.user.language.as_deref()),
             cookie: cookies.language(),
             accept_language: text(header::ACCEPT_LANGUAGE),
         };
@@ -102,7 +117,12 @@ impl Visitor {
             address: client_address::of(parts, &app.trusted_proxies),
             user_agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
             return_to: own_address(parts),
-            form_token: app.accounts().form_token(&form_base(parts, app, &cookies, session.is_some())),
+            form_token: app.accounts().form_token(&form_base(
+                parts,
+                app,
+                &cookies,
+                session.is_some(),
+            )),
             brand_name: Arc::clone(&app.brand_name),
             session,
             cookies,
@@ -110,17 +130,30 @@ impl Visitor {
     }
 }
 
+impl fmt::Debug for Visitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Visitor({})", self.address)
+    }
+}
+
 /// A form belongs to the session, and before there is one to the browser.
 fn form_base(parts: &Parts, app: &AppState, cookies: &Cookies, signed_in: bool) -> String {
-    let known = if signed_in { cookies.session() } else { cookies.form() };
+    let known = if signed_in {
+        cookies.session()
+    } else {
+        cookies.form()
+    };
     if let Some(known) = known {
         return known.to_owned();
     }
-    let random = || URL_SAFE_NO_PAD.encode(app.accounts().env().random::<32>());
     match parts.extensions.get::<FreshFormBase>() {
-        Some(fresh) => fresh.0.get_or_init(random).clone(),
-        None => random(),
+        Some(fresh) => fresh.0.get_or_init(|| random(app)).clone(),
+        None => random(app),
     }
+}
+
+fn random(app: &AppState) -> String {
+    URL_SAFE_NO_PAD.encode(app.accounts().env().random::<32>())
 }
 
 /// Path and query of a page; what a form was posted to may not be a page at all.
@@ -163,11 +196,22 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
+        let next = way_back(parts, &visitor);
         match visitor.session.clone() {
             Some(live) => Ok(Self { visitor, live }),
-            None => Err(HttpError::SignInFirst { next: visitor.return_to }),
+            None => Err(HttpError::SignInFirst { next }),
         }
     }
+}
+
+/// The page that was asked for. What was to be posted is lost, and its address need not be a page,
+/// but that part of the site has one.
+fn way_back(parts: &Parts, visitor: &Visitor) -> String {
+    if parts.method.is_safe() {
+        return visitor.return_to.clone();
+    }
+    let part = parts.uri.path().split('/').nth(1);
+    format!("/{}", part.unwrap_or_default())
 }
 
 /// An administrator who is signed in; others get a page that says so.
@@ -188,6 +232,10 @@ impl FromRequestParts<AppState> for Admin {
         let SignedIn { visitor, live } = SignedIn::from_request_parts(parts, app).await?;
         let administrator = Administrator::of(&live.user)
             .ok_or(HttpError::problem(StatusCode::FORBIDDEN, "not_admin"))?;
-        Ok(Self { visitor, live, administrator })
+        Ok(Self {
+            visitor,
+            live,
+            administrator,
+        })
     }
 }

@@ -47,6 +47,10 @@ pub struct Problem {
     pub code: Option<String>,
     /// The obstacle.
     pub kind: ProblemKind,
+    /// What exactly, in the words of the protocol, for whoever looks after the application.
+    pub detail: Option<String>,
+    /// Where "back to the application" leads, if there is one that expects an answer.
+    pub back: Option<String>,
     /// Where the way on leads, if there is one, e.g. `/apps`.
     pub way_on: Option<String>,
 }

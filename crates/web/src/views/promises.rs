@@ -37,6 +37,8 @@ fn redirect_problem() -> String {
             received: "http://chat.example.org/<script>".to_owned(),
             registered: vec!["https://chat.example.org/".to_owned()],
         },
+        detail: None,
+        back: None,
         way_on: None,
     };
     view.render().unwrap()

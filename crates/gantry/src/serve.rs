@@ -1,0 +1,73 @@
+//! `gantry serve`: start, answer until a signal comes, finish.
+
+use anyhow::Context;
+use gantry_oidc::Provider;
+use gantry_web::AppState;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::listen::{Listener, stop_at_signal};
+use crate::settings::Settings;
+use crate::telemetry::Metrics;
+use crate::{jobs, output, startup};
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// The start fails; what goes wrong later is logged.
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let stop = stop_at_signal()?;
+    let listener = Listener::bind(settings.listen)?;
+    let provider = startup::open(settings).await?;
+    startup::prepare(&provider, &settings.bootstrap).await?;
+    output::line(format!("Gantry is at {}", provider.public_url()))?;
+    if let Some(link) = startup::setup_link(&provider).await? {
+        output::line(format!(
+            "There is no administrator yet. Open this link within a day; it works once:\n  {link}"
+        ))?;
+    }
+    let served = until(stop, settings, &provider, listener).await;
+    startup::close(&provider).await;
+    served
+}
+
+/// Answers requests and runs the jobs until `stop`.
+///
+/// # Errors
+/// Certificate or metrics cannot be prepared.
+pub(crate) async fn until(
+    stop: CancellationToken,
+    settings: &Settings,
+    provider: &Provider,
+    listener: Listener,
+) -> anyhow::Result<()> {
+    let metrics = Metrics::start()?;
+    let router = gantry_web::router(state(settings, provider, &metrics)?);
+    let tracker = TaskTracker::new();
+    jobs::start(&tracker, provider.accounts(), &stop);
+    tracing::info!(
+        data_dir = %settings.data_dir.display(),address = %listener.address(), public_url = %settings.public_url, "server.started");
+    let served = listener
+        .serve(router, settings.tls.as_ref(), stop.clone())
+        .await;
+    stop.cancel();
+    tracker.close();
+    tracker.wait().await;
+    tracing::info!("server.stopped");
+    served.context("the server ended")
+}
+
+fn state(settings: &Settings, provider: &Provider, metrics: &Metrics) -> anyhow::Result<AppState> {
+    let proxies = settings
+        .trusted_proxies
+        .iter()
+        .map(|network| network.for_pages());
+    Ok(AppState {
+        provider: provider.clone(),
+        outbound: startup::outbound(settings)?,
+        brand_name: settings.brand_name.as_str().into(),
+        trusted_proxies: proxies.collect(),
+        secure_cookies: settings.public_url.is_https(),
+        metrics: Some(metrics.renderer()),
+    })
+}

@@ -1,0 +1,37 @@
+//! What both databases must do alike: `GANTRY_TEST_DATABASE` is `sqlite` (default) or `postgres`.
+//!
+//! Read [`support`] and [`builders`] first; then there is one file for each aggregate, and
+//! [`writer`], [`races`], [`plans`], [`schema`] and [`opening`] for what concerns all of them.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it stands"
+)]
+#![expect(clippy::panic, reason = "a broken expectation ends a test")]
+
+mod access_tokens;
+mod audit;
+mod authorization_requests;
+mod builders;
+mod client_secrets;
+mod clients;
+mod codes;
+mod consents;
+mod groups;
+mod memberships;
+mod opening;
+mod plans;
+mod races;
+mod refresh_tokens;
+mod schema;
+mod sessions;
+mod settings;
+mod setup_links;
+mod signing_keys;
+mod support;
+mod sweep;
+mod throttles;
+mod used_identifiers;
+mod user_search;
+mod users;
+mod writer;

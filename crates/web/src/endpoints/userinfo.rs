@@ -1,0 +1,58 @@
+//! `/application/o/userinfo/`: <https://openid.net/specs/openid-connect-core-1_0.html#UserInfo>
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use gantry_oidc::Verdict;
+use gantry_oidc::params::Params;
+use gantry_oidc::userinfo::UserinfoCall;
+use serde_json::Value;
+
+use crate::endpoints::params_body::ParamsBody;
+use crate::endpoints::token::authorization;
+use crate::error::HttpError;
+use crate::http::state::AppState;
+
+/// With the token in the header or, for clients that may, in the query.
+pub(crate) async fn get(
+    State(app): State<AppState>,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<Value>, HttpError> {
+    answer(&app, &query, &headers, None).await
+}
+
+/// With the token in the form, too.
+pub(crate) async fn post(
+    State(app): State<AppState>,
+    query: RawQuery,
+    headers: HeaderMap,
+    body: ParamsBody,
+) -> Result<Json<Value>, HttpError> {
+    answer(&app, &query, &headers, Some(&body.params)).await
+}
+
+async fn answer(
+    app: &AppState,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
+    body: Option<&Params>,
+) -> Result<Json<Value>, HttpError> {
+    let query = Params::parse(query.as_deref().unwrap_or_default());
+    let authorization = authorization(headers);
+    match app
+        .provider
+        .userinfo(UserinfoCall {
+            authorization,
+            query: &query,
+            body,
+        })
+        .await?
+    {
+        Verdict::Allow(claims) => Ok(Json(claims)),
+        Verdict::Deny(error) => Err(HttpError::Denied {
+            error,
+            header_came: authorization.is_some(),
+        }),
+    }
+}

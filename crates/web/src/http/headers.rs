@@ -1,0 +1,113 @@
+//! Security headers, by the kind of answer.
+
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::Response;
+
+/// Pages that never lead to another site.
+const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+    frame-ancestors 'none'; form-action 'self'";
+/// Pages on the way to an application. Browsers apply `form-action` to the whole chain of redirects
+/// after a form, so that it would block the way back.
+const JOURNEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+/// Answers that are no documents at all.
+const PROTOCOL: &str = "default-src 'none'; frame-ancestors 'none'";
+const A_YEAR: &str = "max-age=31536000";
+
+/// Headers of a page that stays here.
+pub(crate) async fn pages(response: Response) -> Response {
+    page(response, PAGES)
+}
+
+/// Headers of a page on the way to an application.
+pub(crate) async fn journey(response: Response) -> Response {
+    page(response, JOURNEY)
+}
+
+/// Headers of an answer to a program: nobody keeps it.
+pub(crate) async fn protocol(mut response: Response) -> Response {
+    set(&mut response, header::CACHE_CONTROL, "no-store");
+    set(&mut response, header::PRAGMA, "no-cache");
+    public(response).await
+}
+
+/// Headers of a document that anybody may keep for a while.
+pub(crate) async fn public(mut response: Response) -> Response {
+    set(&mut response, header::CONTENT_SECURITY_POLICY, PROTOCOL);
+    set(&mut response, header::REFERRER_POLICY, "no-referrer");
+    set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response
+}
+
+/// Headers of a server that is reached by https only.
+pub(crate) async fn strict_transport(mut response: Response) -> Response {
+    set(&mut response, header::STRICT_TRANSPORT_SECURITY, A_YEAR);
+    response
+}
+
+fn page(mut response: Response, policy: &'static str) -> Response {
+    // A redirect to an application must not tell it the address it comes from.
+    let referrer = if response.status().is_redirection() {
+        "no-referrer"
+    } else {
+        "same-origin"
+    };
+    set(&mut response, header::CONTENT_SECURITY_POLICY, policy);
+    set(&mut response, header::REFERRER_POLICY, referrer);
+    set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(&mut response, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &'static str) {
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+    use axum::response::{IntoResponse, Redirect};
+
+    use super::{journey, pages, protocol};
+
+    #[tokio::test]
+    async fn pages_keep_their_forms_here_and_the_journey_may_lead_away() {
+        let page = pages(().into_response()).await;
+        let login = journey(().into_response()).await;
+
+        let policy = |response: &axum::response::Response| {
+            response.headers()[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert!(policy(&page).contains("form-action 'self'"));
+        assert!(!policy(&login).contains("form-action"));
+        for policy in [policy(&page), policy(&login)] {
+            assert!(policy.contains("script-src 'self';"), "{policy}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+            assert!(!policy.contains("unsafe"), "{policy}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_journey_lets_a_popups_opener_watch_it() {
+        let login = journey(().into_response()).await;
+
+        assert!(login.headers().get("cross-origin-opener-policy").is_none());
+    }
+
+    #[tokio::test]
+    async fn nobody_keeps_protocol_answers_or_learns_where_they_came_from() {
+        let token = protocol(().into_response()).await;
+        let back = journey(Redirect::to("https://chat.example.org/").into_response()).await;
+
+        assert_eq!(token.headers()[header::CACHE_CONTROL], "no-store");
+        assert_eq!(token.headers()[header::REFERRER_POLICY], "no-referrer");
+        assert_eq!(back.headers()[header::REFERRER_POLICY], "no-referrer");
+    }
+}

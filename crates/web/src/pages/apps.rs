@@ -1,0 +1,82 @@
+//! `/apps`: what this person may open.
+
+use axum::extract::State;
+use gantry_accounts::Accounts;
+use gantry_core::client::Client;
+use gantry_core::group::Group;
+use gantry_core::user::UserId;
+use url::Url;
+
+use crate::error::HttpError;
+use crate::http::state::AppState;
+use crate::http::visitor::SignedIn;
+use crate::render::{Nav, Page};
+use crate::views::apps::{AppCard, Apps};
+
+/// How many clients are read at a time.
+const CHUNK: i64 = 200;
+
+/// The page.
+pub(crate) async fn get(
+    State(app): State<AppState>,
+    SignedIn { visitor, live }: SignedIn,
+) -> Result<Page<Apps>, HttpError> {
+    let mut cards = cards(app.accounts(), live.user.id).await?;
+    cards.sort_by_cached_key(|card| card.name.to_lowercase());
+    Ok(Page::new(Apps {
+        shell: visitor.shell(Nav::Apps),
+        cards,
+    }))
+}
+
+async fn cards(accounts: &Accounts, user: UserId) -> Result<Vec<AppCard>, HttpError> {
+    let groups = accounts.groups_of(user).await?;
+    let mut cards = Vec::new();
+    let mut after = None;
+    loop {
+        let clients = accounts.list_clients(after.as_ref(), CHUNK).await?;
+        cards.extend(clients.iter().filter_map(|client| card(client, &groups)));
+        after = clients.last().map(|client| client.slug.clone());
+        if after.is_none() {
+            return Ok(cards);
+        }
+    }
+}
+
+fn card(client: &Client, groups: &[Group]) -> Option<AppCard> {
+    let address = client.settings.launch_url.as_ref()?;
+    (!client.disabled && may_enter(client, groups)).then(|| AppCard {
+        name: client.name.clone(),
+        host: host(address),
+        icon: None,
+        launch: format!("/application/launch/{}/", client.slug),
+    })
+}
+
+/// Whether members of these groups may enter; a client that lists none is open to everyone.
+pub(crate) fn may_enter(client: &Client, groups: &[Group]) -> bool {
+    let allowed = &client.settings.allowed_groups;
+    allowed.is_empty() || groups.iter().any(|group| allowed.contains(&group.id))
+}
+
+/// The host of an address, with its port if it is an unusual one.
+pub(crate) fn host(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    let host = url.host_str().unwrap_or(url.scheme());
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn a_card_shows_the_host_and_an_unusual_port() {
+        assert_eq!(host("https://chat.example.org/home"), "chat.example.org");
+        assert_eq!(host("http://localhost:3000"), "localhost:3000");
+        assert_eq!(host("org.example.app:/callback"), "org.example.app");
+    }
+}

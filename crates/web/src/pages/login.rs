@@ -1,0 +1,205 @@
+//! `/login`: where a person signs in, on the way to an application or to Gantry itself.
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use gantry_accounts::sign_in::{Attempt, SignIn, SignedIn, WaitingRequest};
+use gantry_core::Seconds;
+use gantry_oidc::authorize::Waiting;
+use serde::Deserialize;
+
+use crate::endpoints::answer::{self, dispatcher};
+use crate::error::HttpError;
+use crate::http::form::EarlyFormBody;
+use crate::http::local_path::local;
+use crate::http::state::AppState;
+use crate::http::visitor::Visitor;
+use crate::pages::problem;
+use crate::render::{Nav, Notice, Page, Tone};
+use crate::views::login::{Destination, Login};
+
+/// What a sign-in is for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Purpose {
+    request: Option<String>,
+    next: Option<String>,
+}
+
+/// What was typed.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+    request: Option<String>,
+    next: Option<String>,
+    cancel: Option<String>,
+}
+
+/// The page.
+pub(crate) async fn get(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    Query(purpose): Query<Purpose>,
+) -> Result<Response, HttpError> {
+    let waiting = match waiting(&app, &visitor, purpose.request.as_deref()).await? {
+        Ok(waiting) => waiting,
+        Err(page) => return Ok(page),
+    };
+    let next = purpose.next.as_deref().and_then(local);
+    if waiting.is_none() && visitor.session.is_some() {
+        return Ok(Redirect::to(next.unwrap_or("/apps")).into_response());
+    }
+    let username = expected(&visitor, waiting.as_ref());
+    Ok(Page::new(view(visitor, waiting.as_ref(), next, username)).into_response())
+}
+
+/// The attempt.
+pub(crate) async fn post(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    EarlyFormBody(typed): EarlyFormBody<Typed>,
+) -> Result<Response, HttpError> {
+    let waiting = match waiting(&app, &visitor, typed.request.as_deref()).await? {
+        Ok(waiting) => waiting,
+        Err(page) => return Ok(page),
+    };
+    if let (Some(waiting), Some(_)) = (&waiting, &typed.cancel) {
+        let answer = app.provider.cancel(waiting, "sign_in_cancelled").await?;
+        return Ok(answer::render(
+            &visitor,
+            answer,
+            &waiting.request.id.to_string(),
+        ));
+    }
+    let attempt = attempt(&visitor, &typed, waiting.as_ref());
+    let outcome = app.accounts().sign_in(attempt).await?;
+    Ok(match outcome {
+        SignIn::Done(signed_in) => {
+            done(visitor, &signed_in, waiting.as_ref(), typed.next.as_deref())
+        }
+        SignIn::Wrong => again(visitor, waiting.as_ref(), typed, None),
+        SignIn::SlowDown(wait) => again(visitor, waiting.as_ref(), typed, Some(wait)),
+        SignIn::Disabled => disabled(&app, &visitor, waiting.as_ref()),
+    })
+}
+
+/// The request that a sign-in is for, if it is for one; or the page that says what is wrong with it.
+async fn waiting(
+    app: &AppState,
+    visitor: &Visitor,
+    id: Option<&str>,
+) -> Result<Result<Option<Waiting>, Response>, HttpError> {
+    let Some(id) = id.filter(|id| !id.is_empty()) else {
+        return Ok(Ok(None));
+    };
+    let waiting = app
+        .provider
+        .waiting(id, visitor.cookies.request(id))
+        .await?;
+    Ok(waiting
+        .map(Some)
+        .map_err(|problem| problem::page(visitor, problem)))
+}
+
+/// Who will probably sign in: the one the application names, or who must do it once more.
+fn expected(visitor: &Visitor, waiting: Option<&Waiting>) -> String {
+    let hint = waiting.and_then(|waiting| waiting.request.asked.login_hint.clone());
+    let known = || {
+        visitor
+            .session
+            .as_ref()
+            .map(|live| live.user.username.to_string())
+    };
+    hint.or_else(known).unwrap_or_default()
+}
+
+fn attempt(visitor: &Visitor, typed: &Typed, waiting: Option<&Waiting>) -> Attempt {
+    Attempt {
+        login: typed.username.trim().to_owned(),
+        password: typed.password.clone(),
+        address: visitor.address,
+        user_agent: visitor.user_agent.clone(),
+        device_cookie: visitor.cookies.device().map(ToOwned::to_owned),
+        former_session: visitor.session.as_ref().map(|live| live.session.id),
+        request: waiting.map(|waiting| WaitingRequest {
+            id: waiting.request.id,
+            client_id: waiting.client.client.id,
+            correlation: waiting.request.correlation,
+        }),
+    }
+}
+
+fn done(
+    visitor: Visitor,
+    signed_in: &SignedIn,
+    waiting: Option<&Waiting>,
+    next: Option<&str>,
+) -> Response {
+    let cookies = visitor.cookies.with_session(&signed_in.cookie);
+    let cookies = cookies.with_device(&signed_in.device_cookie);
+    let next = next.and_then(local).unwrap_or("/apps").to_owned();
+    let to = waiting.map_or(next, |waiting| dispatcher(&waiting.request.id.to_string()));
+    (cookies, Redirect::to(&to)).into_response()
+}
+
+/// The page once more: the name stays, the password does not.
+fn again(
+    visitor: Visitor,
+    waiting: Option<&Waiting>,
+    typed: Typed,
+    wait: Option<Seconds>,
+) -> Response {
+    let next = typed.next.as_deref().and_then(local);
+    let mut view = view(visitor, waiting, next, typed.username);
+    let Some(wait) = wait else {
+        let text = view.shell.t("login-mismatch");
+        view.shell.notice = Some(Notice {
+            tone: Tone::Bad,
+            text,
+        });
+        return Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, view).into_response();
+    };
+    let seconds = u64::try_from(wait.as_i64()).unwrap_or(1);
+    view.slow_down_seconds = Some(seconds);
+    let retry = [(header::RETRY_AFTER, seconds.to_string())];
+    (
+        retry,
+        Page::with_status(StatusCode::TOO_MANY_REQUESTS, view),
+    )
+        .into_response()
+}
+
+fn disabled(app: &AppState, visitor: &Visitor, waiting: Option<&Waiting>) -> Response {
+    let code = waiting.map(|waiting| waiting.request.correlation);
+    let mut view = problem::simple(visitor, "user_disabled", code);
+    view.back = waiting.map(|waiting| app.provider.refusal_address(waiting));
+    Page::with_status(StatusCode::FORBIDDEN, view).into_response()
+}
+
+fn view(
+    visitor: Visitor,
+    waiting: Option<&Waiting>,
+    next: Option<&str>,
+    username: String,
+) -> Login {
+    let locales = waiting.and_then(|waiting| waiting.request.asked.ui_locales.as_deref());
+    let mut shell = visitor.reading(locales).shell(Nav::Nowhere);
+    let request = waiting.map(|waiting| waiting.request.id.to_string());
+    if let Some(request) = &request {
+        shell.return_to = format!("/login?request={request}");
+    }
+    Login {
+        shell,
+        destination: waiting.map(|waiting| Destination {
+            name: waiting.client.client.name.clone(),
+            icon: None,
+        }),
+        request,
+        next: next.map(ToOwned::to_owned),
+        username,
+        slow_down_seconds: None,
+    }
+}

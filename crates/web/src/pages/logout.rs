@@ -1,0 +1,95 @@
+//! `/logout` and `/logged-out`.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use gantry_oidc::end_session::EndSession;
+use gantry_oidc::params::Params;
+use url::form_urlencoded;
+
+use crate::error::HttpError;
+use crate::http::form::FormText;
+use crate::http::state::AppState;
+use crate::http::visitor::Visitor;
+use crate::pages::problem;
+use crate::render::{Nav, Page};
+use crate::views::logout::{LoggedOut, Logout};
+
+/// Fields of our own page; everything else is what the application asked.
+const OWN_FIELDS: [&str; 2] = ["form_token", "decision"];
+
+/// The question.
+pub(crate) async fn get(visitor: Visitor) -> Response {
+    match visitor.session {
+        Some(_) => question(&visitor, None, ""),
+        None => Redirect::to("/logged-out").into_response(),
+    }
+}
+
+/// The answer.
+pub(crate) async fn post(
+    State(app): State<AppState>,
+    visitor: Visitor,
+    FormText(text): FormText,
+) -> Result<Response, HttpError> {
+    let params = Params::parse(&text);
+    if params.get("decision") != Some("yes") {
+        return Ok(Redirect::to("/apps").into_response());
+    }
+    let ended = app
+        .provider
+        .confirm_end_session(&params, visitor.session.as_ref())
+        .await?;
+    Ok(render(&app, visitor, ended, &text))
+}
+
+/// The page afterwards.
+pub(crate) async fn logged_out(visitor: Visitor) -> Page<LoggedOut> {
+    let shell = visitor.shell(Nav::Nowhere);
+    Page::new(LoggedOut {
+        shell,
+        application: None,
+        back_to: None,
+    })
+}
+
+/// Renders what came of a logout request, whose parameters are `text`.
+pub(crate) fn render(app: &AppState, visitor: Visitor, ended: EndSession, text: &str) -> Response {
+    match ended {
+        EndSession::Confirm { client_name } => question(&visitor, client_name, text),
+        EndSession::Problem(problem) => problem::page(&visitor, problem),
+        EndSession::Finished {
+            redirect: Some(location),
+            ..
+        } => (visitor.signed_out(app).cookies, Redirect::to(&location)).into_response(),
+        EndSession::Finished {
+            redirect: None,
+            client_name,
+        } => {
+            let visitor = visitor.signed_out(app);
+            let mut shell = visitor.shell(Nav::Nowhere);
+            "/logged-out".clone_into(&mut shell.return_to);
+            let view = LoggedOut {
+                shell,
+                application: client_name,
+                back_to: None,
+            };
+            (visitor.cookies, Page::new(view)).into_response()
+        }
+    }
+}
+
+fn question(visitor: &Visitor, application: Option<String>, text: &str) -> Response {
+    let hidden = form_urlencoded::parse(text.as_bytes())
+        .filter(|(name, _)| !OWN_FIELDS.contains(&name.as_ref()))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let shell = visitor.shell(Nav::Nowhere);
+    let action = "/logout".to_owned();
+    Page::new(Logout {
+        shell,
+        application,
+        action,
+        hidden,
+    })
+    .into_response()
+}

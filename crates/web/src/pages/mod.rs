@@ -1,0 +1,16 @@
+//! What people see on the way in and out.
+//!
+//! [`setup`] on the first day; [`login`], [`consent`] and [`stale`] on the way to an application,
+//! [`problem`] when something is in the way; [`home`], [`apps`] and [`launch`] for who is here;
+//! [`preferences`] at the foot of every page; [`logout`] at the end.
+
+pub(crate) mod apps;
+pub(crate) mod consent;
+pub(crate) mod home;
+pub(crate) mod launch;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod preferences;
+pub(crate) mod problem;
+pub(crate) mod setup;
+pub(crate) mod stale;

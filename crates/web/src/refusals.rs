@@ -1,0 +1,142 @@
+//! Refused acts in the words of the page that asked for them, beside the field that is meant.
+
+use axum::http::StatusCode;
+use gantry_accounts::{Error, Refusal};
+
+use crate::error::HttpError;
+use crate::i18n::Language;
+use crate::render::{FieldProblem, Shell};
+
+/// The status of a form that came back with problems.
+pub(crate) const FORM_REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// Sets apart what the reader can mend from what broke.
+pub(crate) fn mendable<T>(result: Result<T, Error>) -> Result<Result<T, Refusal>, HttpError> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+        Err(breakdown) => Err(breakdown.into()),
+    }
+}
+
+/// The frame of a form that comes back because of a refusal.
+pub(crate) fn refused(shell: Shell, refusal: &Refusal) -> Shell {
+    refused_at(shell, refusal, field_of(refusal))
+}
+
+/// The same, for a form whose field has another name than usual.
+pub(crate) fn refused_at(mut shell: Shell, refusal: &Refusal, field: &str) -> Shell {
+    let text = words(shell.lang, refusal);
+    shell.field_problems.push(FieldProblem { field: field.to_owned(), text });
+    shell
+}
+
+/// The form field that a refusal is about.
+fn field_of(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Invalid(invalid) => field_of_value(invalid.what),
+        Refusal::UsernameTaken => "username",
+        Refusal::EmailTaken => "email",
+        Refusal::LastAdministrator => "is_admin",
+        Refusal::WrongPassword => "current_password",
+        Refusal::Unknown { what, .. } => field_of_value(what),
+        Refusal::Settings(text) if text.contains("web address") => "launch_url",
+        Refusal::Settings(text) if text.contains("prefix") => "group_prefix",
+        Refusal::Settings(text) if text.contains("redirect URI") || text.contains("address") => {
+            "redirect_uris"
+        }
+        _ => "name",
+    }
+}
+
+fn field_of_value(what: &str) -> &'static str {
+    match what {
+        "username" | "user" => "username",
+        "email" => "email",
+        "password" => "new_password",
+        "redirect URI" => "redirect_uris",
+        "sign-out address" => "post_logout_redirect_uris",
+        "allowed group" => "allowed_groups",
+        "released group" => "released_groups",
+        "language" => "lang",
+        "signing algorithm" => "algorithm",
+        "rocketchat url" => "url",
+        "service" => "service",
+        "code" => "code",
+        _ => "name",
+    }
+}
+
+/// A refusal in the reader's language.
+pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Invalid(invalid) => {
+            let key = format!("refusal-{}", kebab(invalid.what));
+            lang.find(&key, &[]).unwrap_or_else(|| lang.t("refusal-value"))
+        }
+        Refusal::UsernameTaken => lang.t("refusal-username-taken"),
+        Refusal::EmailTaken => lang.t("refusal-email-taken"),
+        Refusal::GroupTaken => lang.t("refusal-group-taken"),
+        Refusal::ClientTaken => lang.t("refusal-client-taken"),
+        Refusal::Unknown { what: "user", .. } => lang.t("group-member-unknown"),
+        Refusal::Unknown { what, name } => {
+            let group = what.contains("group");
+            let key = if group { "refusal-unknown-group" } else { "refusal-unknown" };
+            lang.t_args(key, &[("name", name.clone())])
+        }
+        Refusal::LastAdministrator => lang.t("refusal-last-administrator"),
+        Refusal::WrongPassword => lang.t("account-password-mismatch"),
+        Refusal::HarmfulClaim { claim, .. } => {
+            lang.t_args("refusal-harmful-claim", &[("claim", claim.clone())])
+        }
+        Refusal::Settings(text) => {
+            let key = format!("refusal-{}", kebab(text));
+            lang.find(&key, &[]).unwrap_or_else(|| (*text).to_owned())
+        }
+        Refusal::LinkOver => lang.t("refusal-link-over"),
+        Refusal::Changed => lang.t("refusal-changed"),
+    }
+}
+
+/// `redirect URI` as part of a key: `redirect-uri`.
+fn kebab(text: &str) -> String {
+    let mut key = String::new();
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            key.push(character.to_ascii_lowercase());
+        } else if !key.is_empty() && !key.ends_with('-') {
+            key.push('-');
+        }
+    }
+    key.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use gantry_accounts::Refusal;
+    use gantry_core::email::Email;
+    use gantry_core::redirect_uri::RedirectUri;
+
+    use super::{field_of, words};
+    use crate::i18n::Language;
+
+    #[test]
+    fn a_value_that_does_not_fit_is_explained_beside_its_field() {
+        let email = Refusal::from("alice".parse::<Email>().unwrap_err());
+        let uri = Refusal::from("javascript:alert(1)".parse::<RedirectUri>().unwrap_err());
+
+        assert_eq!(field_of(&email), "email");
+        assert!(words(Language::De, &email).contains("E-Mail-Adresse"));
+        assert_eq!(field_of(&uri), "redirect_uris");
+        assert!(words(Language::En, &uri).contains("https address"));
+    }
+
+    #[test]
+    fn settings_that_contradict_each_other_are_told_in_the_readers_language() {
+        let twice = Refusal::Settings("an address is listed twice");
+        let new = Refusal::Settings("something without a translation");
+
+        assert_eq!(words(Language::De, &twice), "Eine Adresse steht doppelt da.");
+        assert_eq!(words(Language::De, &new), "something without a translation");
+    }
+}

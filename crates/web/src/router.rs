@@ -1,0 +1,123 @@
+//! Every URL on one page; those of [`account`] and [`admin`] stand at the top of their folders.
+//!
+//! Each is answered with and without a trailing slash, never by a redirect.
+
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
+
+use crate::endpoints::discovery::GlobalDocument;
+use crate::endpoints::{authorize, discovery, end_session, jwks, machine, token, userinfo};
+use crate::error::HttpError;
+use crate::http::layers;
+use crate::http::state::AppState;
+use crate::pages::{apps, consent, home, launch, login, logout, preferences, setup};
+use crate::{account, admin, assets};
+
+/// The whole server.
+pub fn router(app: AppState) -> Router {
+    let document = GlobalDocument::of(&app.provider);
+    let all = Router::new()
+        .merge(layers::protocol(protocol()))
+        .merge(layers::documents(documents()).layer(Extension(document)))
+        .merge(layers::entrances(entrances(), &app))
+        .merge(layers::journey(journey(), &app))
+        .merge(layers::pages(pages(), &app))
+        .merge(layers::guarded(machine()))
+        .merge(assets::router());
+    layers::outermost(all, &app).with_state(app)
+}
+
+/// Endpoints for programs.
+fn protocol() -> Router<AppState> {
+    routes([
+        ("/application/o/token", post(token::post)),
+        (
+            "/application/o/userinfo",
+            get(userinfo::get).post(userinfo::post),
+        ),
+    ])
+}
+
+/// Public documents.
+fn documents() -> Router<AppState> {
+    routes([
+        ("/.well-known/openid-configuration", get(discovery::global)),
+        (
+            "/.well-known/oauth-authorization-server",
+            get(discovery::global),
+        ),
+        ("/.well-known/jwks.json", get(jwks::global)),
+        ("/application/o/{slug}", get(discovery::of_client)),
+        (
+            "/application/o/{slug}/.well-known/openid-configuration",
+            get(discovery::of_client),
+        ),
+        (
+            "/.well-known/oauth-authorization-server/application/o/{slug}",
+            get(discovery::of_client),
+        ),
+        ("/application/o/{slug}/jwks", get(jwks::of_client)),
+    ])
+}
+
+/// Where applications send browsers, also by forms of their own.
+fn entrances() -> Router<AppState> {
+    routes([
+        (
+            "/application/o/authorize",
+            get(authorize::get).post(authorize::post),
+        ),
+        (
+            "/application/o/end-session",
+            get(end_session::get).post(end_session::post),
+        ),
+        (
+            "/application/o/{slug}/end-session",
+            get(end_session::get_of_client).post(end_session::post_of_client),
+        ),
+    ])
+}
+
+/// Pages on the way in and out.
+fn journey() -> Router<AppState> {
+    routes([
+        ("/login", get(login::get).post(login::post)),
+        ("/consent", get(consent::get).post(consent::post)),
+        ("/logout", get(logout::get).post(logout::post)),
+        ("/logged-out", get(logout::logged_out)),
+        ("/setup", get(setup::get).post(setup::post)),
+    ])
+}
+
+/// Pages for who is here.
+fn pages() -> Router<AppState> {
+    routes([
+        ("/apps", get(apps::get)),
+        ("/application/launch/{slug}", get(launch::get)),
+        ("/preferences", post(preferences::post)),
+    ])
+    .route("/", get(home::get))
+    .merge(account::routes())
+    .merge(admin::routes())
+    .fallback(|| async { HttpError::not_found() })
+}
+
+/// For whoever watches the server.
+fn machine() -> Router<AppState> {
+    routes([
+        ("/healthz", get(machine::healthz)),
+        ("/readyz", get(machine::readyz)),
+        ("/metrics", get(machine::metrics)),
+    ])
+}
+
+/// Each path as it stands and with a slash at its end.
+fn routes<const N: usize>(paths: [(&str, MethodRouter<AppState>); N]) -> Router<AppState> {
+    paths
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router
+                .route(path, methods.clone())
+                .route(&format!("{path}/"), methods)
+        })
+}

@@ -1,0 +1,23 @@
+//! Attacks over real HTTP: what other providers got wrong, tried on this one.
+//!
+//! A test `advisory_NN_…` stands for row NN of a list of published advisories;
+//! `docs/threat-model.md` says which threat each module covers.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod browser;
+mod cookies;
+mod guessing;
+mod leaks;
+mod other_sites;
+mod parallel_exchange;
+mod pkce;
+mod redirect_uris;
+mod secrets;
+mod two_people;
+mod url_tricks;

@@ -1,0 +1,352 @@
+//! What ends a session, a code, an access token and a refresh token, and what does not.
+
+use gantry_accounts::permissions::Administrator;
+use gantry_core::client::ClientSettings;
+use gantry_core::password::Password;
+use gantry_core::user::User;
+use gantry_test_support::{AuthorizeRequest, Landing, RocketChatClient, TestApp, Visitor};
+
+/// Everything that one sign-in can leave behind.
+struct Held {
+    app: TestApp,
+    wiki: RocketChatClient,
+    user: User,
+    visitor: Visitor,
+    code: String,
+    access: String,
+    refresh: String,
+}
+
+/// How each of the four is answered afterwards.
+#[derive(Debug, PartialEq, Eq)]
+struct Standing {
+    session: bool,
+    code: String,
+    access: u16,
+    refresh: String,
+}
+
+impl Standing {
+    fn all_ended(session: bool, token_error: &str) -> Self {
+        let error = token_error.to_owned();
+        Self {
+            session,
+            code: error.clone(),
+            access: 401,
+            refresh: error,
+        }
+    }
+}
+
+impl Held {
+    async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    async fn with(change: impl FnOnce(&mut ClientSettings)) -> Self {
+        let app = TestApp::start().await;
+        let user = app.add_user("alice").await;
+        let mut settings = ClientSettings {
+            redirect_uris: vec!["https://wiki.example.org/callback".parse().unwrap()],
+            ..ClientSettings::default()
+        };
+        change(&mut settings);
+        let wiki = app.add_client("Wiki", settings).await;
+        let visitor = app.visitor();
+        let first = code(&app, &wiki, &visitor).await;
+        let tokens = app.redeem(&wiki, &first).await.json();
+        let text = |name: &str| tokens[name].as_str().unwrap().to_owned();
+        let (access, refresh) = (text("access_token"), text("refresh_token"));
+        let code = code(&app, &wiki, &visitor).await;
+        Self {
+            app,
+            wiki,
+            user,
+            visitor,
+            code,
+            access,
+            refresh,
+        }
+    }
+
+    /// Tries each once; the code last, since a refused code could take the tokens with it.
+    async fn standing(&self) -> Standing {
+        let session = self.visitor.get("/apps").await.status == 200;
+        let access = self.app.userinfo(&self.access).await.status.as_u16();
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", &self.refresh),
+            ("client_id", &self.wiki.id),
+            ("client_secret", &self.wiki.secret),
+        ];
+        let refreshed = self.app.token(&fields).await;
+        let redeemed = self.app.redeem(&self.wiki, &self.code).await;
+        let word = |answer: &gantry_test_support::Answer| match answer.status.as_u16() {
+            200 => "200".to_owned(),
+            _ => answer.status_and_error(),
+        };
+        Standing {
+            session,
+            code: word(&redeemed),
+            access,
+            refresh: word(&refreshed),
+        }
+    }
+}
+
+/// A code with `offline_access`, through login and consent as far as they are asked for.
+async fn code(app: &TestApp, wiki: &RocketChatClient, visitor: &Visitor) -> String {
+    let scope = "openid profile email offline_access";
+    let request = AuthorizeRequest::legacy(wiki).with("scope", scope);
+    let landing = match app.arrive(visitor, &request, "alice").await {
+        Landing::Page(consent) => {
+            visitor
+                .submit(&consent, "#consent-allow", &[("decision", "allow")])
+                .await
+        }
+        landing @ Landing::Client(_) => landing,
+    };
+    landing.parameter("code").unwrap()
+}
+
+#[tokio::test]
+async fn nothing_ends_by_itself_at_once() {
+    let held = Held::new().await;
+
+    let standing = held.standing().await;
+
+    let good = "200".to_owned();
+    let all = Standing {
+        session: true,
+        code: good.clone(),
+        access: 200,
+        refresh: good,
+    };
+    assert_eq!(standing, all);
+}
+
+#[tokio::test]
+async fn disabling_a_person_ends_everything() {
+    let held = Held::new().await;
+
+    let by = Administrator::operator();
+    held.app
+        .accounts
+        .set_disabled(&by, held.user.id, true)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn enabling_a_person_again_brings_nothing_back() {
+    let held = Held::new().await;
+    let by = Administrator::operator();
+
+    held.app
+        .accounts
+        .set_disabled(&by, held.user.id, true)
+        .await
+        .unwrap();
+    held.app
+        .accounts
+        .set_disabled(&by, held.user.id, false)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn deleting_a_person_ends_everything() {
+    let held = Held::new().await;
+
+    let by = Administrator::operator();
+    held.app
+        .accounts
+        .delete_user(&by, held.user.id)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn a_new_password_ends_everything() {
+    let held = Held::new().await;
+    let password = Password::chosen("another good password".to_owned()).unwrap();
+
+    let by = Administrator::operator();
+    held.app
+        .accounts
+        .set_password(&by, held.user.id, password)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn ending_everything_does() {
+    let held = Held::new().await;
+
+    held.app
+        .accounts
+        .end_own_everything(held.user.id)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn signing_out_ends_all_but_the_offline_refresh_token() {
+    let held = Held::new().await;
+    let session = held.app.accounts.sessions_of(held.user.id).await.unwrap()[0].id;
+
+    assert!(
+        held.app
+            .accounts
+            .end_own_session(held.user.id, session)
+            .await
+            .unwrap()
+    );
+
+    let standing = held.standing().await;
+    let ended = Standing::all_ended(false, "400 invalid_grant");
+    assert_eq!(
+        standing,
+        Standing {
+            refresh: "200".to_owned(),
+            ..ended
+        }
+    );
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_refresh_token_of_a_client_bound_to_the_session() {
+    let held = Held::with(|settings| settings.bound_to_session = true).await;
+    let session = held.app.accounts.sessions_of(held.user.id).await.unwrap()[0].id;
+
+    assert!(
+        held.app
+            .accounts
+            .end_own_session(held.user.id, session)
+            .await
+            .unwrap()
+    );
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn withdrawing_consent_ends_everything_of_that_client() {
+    let held = Held::new().await;
+    let client = held.wiki.client.id;
+
+    held.app
+        .accounts
+        .withdraw_consent(held.user.id, client)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(true, "400 invalid_grant")
+    );
+}
+
+#[tokio::test]
+async fn withdrawn_consent_is_asked_for_again_and_then_works() {
+    let held = Held::new().await;
+    let client = held.wiki.client.id;
+
+    held.app
+        .accounts
+        .withdraw_consent(held.user.id, client)
+        .await
+        .unwrap();
+    let request = AuthorizeRequest::legacy(&held.wiki);
+    let page = held.visitor.walk(&request.path()).await.page();
+    let allowed = held
+        .visitor
+        .submit(&page, "#consent-allow", &[("decision", "allow")])
+        .await;
+    let answer = held
+        .app
+        .redeem(&held.wiki, &allowed.parameter("code").unwrap())
+        .await;
+
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let token = answer.json()["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(held.app.userinfo(&token).await.status, 200);
+}
+
+#[tokio::test]
+async fn disabling_a_client_stops_its_tokens_and_leaves_the_session() {
+    let held = Held::new().await;
+    let client = held.wiki.client.id;
+
+    held.app
+        .accounts
+        .set_client_disabled(&Administrator::operator(), client, true)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(true, "401 invalid_client")
+    );
+}
+
+#[tokio::test]
+async fn removing_a_client_stops_its_tokens() {
+    let held = Held::new().await;
+    let client = held.wiki.client.id;
+
+    held.app
+        .accounts
+        .remove_client(&Administrator::operator(), client)
+        .await
+        .unwrap();
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(true, "401 invalid_client")
+    );
+}
+
+#[tokio::test]
+async fn another_node_hears_of_an_ending_at_the_next_use() {
+    let held = Held::new().await;
+    let second = held.app.second_node().await;
+    assert_eq!(second.userinfo(&held.access).await.status, 200);
+    let client = held.wiki.client.id;
+
+    held.app
+        .accounts
+        .set_client_disabled(&Administrator::operator(), client, true)
+        .await
+        .unwrap();
+
+    assert_eq!(second.userinfo(&held.access).await.status, 401);
+}

@@ -1,0 +1,13 @@
+//! In a real browser, with a stand-in Rocket.Chat: what people do and see.
+//!
+//! Gantry is at `127.0.0.1` and the chat at `localhost`, so that each is another site to the other,
+//! as in real life. [`chat`] is the stand-in; the other modules are stories.
+
+mod chat;
+mod first_start;
+mod guide;
+mod pages;
+mod refused;
+mod session;
+mod settings_form;
+mod sign_in;

@@ -1,0 +1,12 @@
+//! Whole stories over real HTTP: [`browser`] with a real browser and a stand-in Rocket.Chat,
+//! [`relying_party`] with an OpenID Connect library that somebody else wrote.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod browser;
+mod relying_party;

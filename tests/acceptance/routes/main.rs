@@ -1,0 +1,19 @@
+//! Acceptance tests over real HTTP, filed by URL: each folder mirrors a path of the server.
+//!
+//! [`wire`] speaks as Rocket.Chat's two engines do, byte for byte; [`base_path`] is about
+//! `/application/o` as a whole, [`authorize`], [`token`], [`consent`] and [`well_known`] about what
+//! their names say.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod authorize;
+mod base_path;
+mod consent;
+mod token;
+mod well_known;
+mod wire;

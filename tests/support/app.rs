@@ -1,0 +1,127 @@
+//! A whole Gantry on a free port, on a database of its own, with a clock that can be moved.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use gantry_accounts::throttle::RequestLimits;
+use gantry_accounts::{Accounts, AccountsSettings};
+use gantry_core::clock::MovableClock;
+use gantry_core::entropy::SystemEntropy;
+use gantry_core::seal::MasterKey;
+use gantry_core::{Env, Seconds};
+use gantry_oidc::{Provider, ProviderSettings};
+use gantry_outbound::{Outbound, OutboundRules};
+use gantry_store::audit::AuditFilter;
+use gantry_web::AppState;
+use reqwest::Client;
+use reqwest::redirect::Policy;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::database::TestDatabase;
+
+/// A running server and the ways into it.
+#[derive(Debug)]
+pub struct TestApp {
+    /// Where it listens, without a trailing slash; also its public URL.
+    pub url: String,
+    /// What page, API and command call.
+    pub accounts: Accounts,
+    /// The protocol.
+    pub provider: Provider,
+    /// Its database.
+    pub database: Arc<TestDatabase>,
+    /// A client for server-to-server calls: no cookies, no redirects.
+    pub http: Client,
+    clock: Arc<MovableClock>,
+    server: JoinHandle<()>,
+}
+
+impl TestApp {
+    /// Starts a server with generous request limits.
+    pub async fn start() -> Self {
+        Self::start_with(RequestLimits::default()).await
+    }
+
+    /// Starts a server with these request limits.
+    pub async fn start_with(limits: RequestLimits) -> Self {
+        let database = Arc::new(TestDatabase::create().await);
+        let key = MasterKey::generate(&Env::system());
+        Self::serve(database, key, Arc::default(), limits, None).await
+    }
+
+    /// A second server on the same database, with the same clock; it answers at its own address
+    /// but calls itself by the first one's.
+    pub async fn second_node(&self) -> Self {
+        let key = self.accounts.master_key().clone();
+        let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
+        let public_url = Some(self.url.clone());
+        Self::serve(database, key, clock, RequestLimits::default(), public_url).await
+    }
+
+    /// The same server once more, as it behaves behind a proxy that speaks https.
+    pub async fn behind_https(&self) -> Self {
+        let key = self.accounts.master_key().clone();
+        let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
+        let public_url = Some("https://id.example.org".to_owned());
+        Self::serve(database, key, clock, RequestLimits::default(), public_url).await
+    }
+
+    async fn serve(
+        database: Arc<TestDatabase>,
+        key: MasterKey,
+        clock: Arc<MovableClock>,
+        limits: RequestLimits,
+        public_url: Option<String>,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let shared_clock: Arc<MovableClock> = Arc::clone(&clock);
+        let env = Env::new(shared_clock, Arc::new(SystemEntropy::default()));
+        let settings = AccountsSettings {
+            hash_workers: 2,
+            limits,
+            client_rules: &[gantry_rocketchat::rules::refuse_harmful_claims],
+        };
+        let accounts = Accounts::new(database.open().await, env, key, settings);
+        let public_url = public_url.unwrap_or_else(|| url.clone());
+        let secure_cookies = public_url.starts_with("https:");
+        let public_url = public_url.parse().unwrap();
+        let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
+        provider.ensure_keys().await.unwrap();
+        let rules = OutboundRules { allow_private: true, ..OutboundRules::default() };
+        let state = AppState {
+            provider: provider.clone(),
+            outbound: Outbound::new(&rules).unwrap(),
+            brand_name: "Gantry".into(),
+            trusted_proxies: Arc::from([]),
+            secure_cookies,
+            metrics: None,
+        };
+        let service =
+            gantry_web::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { url, accounts, provider, database, http, clock, server }
+    }
+
+    /// Moves the server's clock forward.
+    pub fn advance(&self, by: Seconds) {
+        self.clock.advance(by);
+    }
+
+    /// The trail, newest first: event and reason of each line.
+    pub async fn trail(&self) -> Vec<String> {
+        self.accounts.trail().flush().await;
+        let mut conn = self.accounts.store().read().await.unwrap();
+        let lines = gantry_store::audit::list(&mut conn, AuditFilter::All, None, 200).await.unwrap();
+        let word = |reason: &Option<String>| reason.clone().unwrap_or_else(|| "ok".to_owned());
+        lines.iter().map(|line| format!("{} {}", line.event.as_str(), word(&line.reason))).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}

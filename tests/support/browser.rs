@@ -1,0 +1,260 @@
+//! A real browser: headless Chromium, driven over WebDriver, one for each test.
+//!
+//! [`Browser::start`] begins; `open`, `click`, `type_into` and `text` do what a person does and wait
+//! until they can. Browser and driver end with the value, also when the test fails; then
+//! a picture of the last page is left in `target/screenshots`.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use std::{env, fs, thread};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::extensions::query::{ElementPollerWithTimeout, IntoElementPoller};
+use thirtyfour::prelude::{ElementQueryable, WebDriver};
+use thirtyfour::{By, ChromiumCapabilities, ChromiumLikeCapabilities, WebElement};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Browsers that run at the same time, however many tests do.
+static SEATS: Semaphore = Semaphore::const_new(3);
+/// How long a page may take; a slow machine under load needs some.
+const PATIENCE: Duration = Duration::from_secs(20);
+const INTERVAL: Duration = Duration::from_millis(30);
+const STARTED: &str = "was started successfully on port ";
+
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--disable-features=PasswordManagerOnboarding,AutofillServerCommunication",
+    "--window-size=1200,900",
+];
+
+/// What kind of browser a person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Device {
+    /// A desktop, in English.
+    Desktop,
+    /// A desktop whose reader prefers German.
+    GermanDesktop,
+    /// A phone of 360×640.
+    Phone,
+}
+
+/// A running browser with a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    /// For what has no shorter way here.
+    pub driver: WebDriver,
+    port: u16,
+    process: Child,
+    _output: BufReader<ChildStdout>,
+    _profile: TempDir,
+    _seat: SemaphorePermit<'static>,
+}
+
+impl Browser {
+    /// A desktop browser.
+    pub async fn start() -> Self {
+        Self::start_on(Device::Desktop).await
+    }
+
+    /// The browser of a device.
+    pub async fn start_on(device: Device) -> Self {
+        let seat = SEATS.acquire().await.unwrap();
+        let profile = TempDir::new().unwrap();
+        let mut process = chromedriver();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let port = announced_port(&mut output);
+        let capabilities = capabilities(device, &profile);
+        let started = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
+        let driver = started.unwrap_or_else(|error| {
+            end_group(&mut process);
+            panic!("the browser did not start: {error}")
+        });
+        Self { driver, port, process, _output: output, _profile: profile, _seat: seat }
+    }
+
+    /// Goes to an address.
+    pub async fn open(&self, address: &str) {
+        self.driver.goto(address).await.unwrap();
+    }
+
+    /// The first element that can be seen, as soon as there is one.
+    pub async fn find(&self, selector: &str) -> WebElement {
+        let query = self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed();
+        match query.first().await {
+            Ok(element) => element,
+            Err(error) => panic!("no {selector} on {}: {error}", self.described().await),
+        }
+    }
+
+    /// Clicks.
+    pub async fn click(&self, selector: &str) {
+        let clicked = self.find(selector).await.click().await;
+        clicked.unwrap_or_else(|error| panic!("{selector} takes no click: {error}"));
+    }
+
+    /// Types into an empty or filled field; what was there is gone.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let field = self.find(selector).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// The text that can be seen in an element.
+    pub async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
+    }
+
+    /// Whether an element can be seen just now.
+    pub async fn shows(&self, selector: &str) -> bool {
+        match self.driver.find(By::Css(selector)).await {
+            Ok(element) => element.is_displayed().await.unwrap_or(false),
+            Err(_) => false,
+        }
+    }
+
+    /// Where the window is.
+    pub async fn address(&self) -> String {
+        self.driver.current_url().await.unwrap().to_string()
+    }
+
+    /// Waits until the window is at an address that begins so.
+    pub async fn wait_for_address(&self, beginning: &str) {
+        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
+        while !self.address().await.starts_with(beginning) {
+            assert!(poller.tick().await, "not at {beginning} but {}", self.described().await);
+        }
+    }
+
+    /// Waits until there are so many windows, and goes to the newest.
+    pub async fn go_to_newest_window(&self, count: usize) {
+        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
+        loop {
+            let mut windows = self.driver.windows().await.unwrap();
+            if windows.len() == count {
+                let newest = windows.pop().expect("a browser without a window");
+                return self.driver.switch_to_window(newest).await.unwrap();
+            }
+            assert!(poller.tick().await, "{} windows instead of {count}", windows.len());
+        }
+    }
+
+    /// What a script returns.
+    pub async fn script(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// The `id` of the element that has the keyboard.
+    pub async fn focused(&self) -> String {
+        let id = self.script("return document.activeElement.id").await;
+        id.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Types on the keyboard, wherever the focus is.
+    pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
+        self.driver.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    async fn described(&self) -> String {
+        let address = self.address().await;
+        let text = self.script("return document.body ? document.body.innerText : ''").await;
+        format!("{address}:\n{}", text.as_str().unwrap_or_default())
+    }
+
+    fn call(&self, method: &str, path: &str) -> Option<Value> {
+        let session = self.driver.session_id();
+        let request = format!(
+            "{method} /session/{session}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+    }
+
+    fn keep_screenshot(&self) -> Option<PathBuf> {
+        let answer = self.call("GET", "/screenshot")?;
+        let picture = thirtyfour::support::base64_decode(answer["value"].as_str()?).ok()?;
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/screenshots"));
+        fs::create_dir_all(&folder).ok()?;
+        let test = thread::current().name().unwrap_or("browser").replace("::", "-");
+        let file = folder.join(format!("{test}.png"));
+        fs::write(&file, picture).ok()?;
+        Some(file)
+    }
+}
+
+/// Talks to the driver by plain sockets: the test's own runtime may not run any more.
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if thread::panicking()
+            && let Some(file) = self.keep_screenshot()
+        {
+            eprintln!("the browser's last page: {}", file.display());
+        }
+        // Ends the browser politely; whatever is left of it then goes with the group.
+        let _ = self.call("DELETE", "");
+        let _ = self.driver.clone().leak();
+        end_group(&mut self.process);
+    }
+}
+
+fn chromedriver() -> Child {
+    let path = env::var("GANTRY_TEST_CHROMEDRIVER");
+    let path = path.unwrap_or_else(|_| "/usr/bin/chromedriver".to_owned());
+    Command::new(&path)
+        .args(["--port=0", "--log-level=OFF"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .unwrap_or_else(|error| panic!("{path} (set GANTRY_TEST_CHROMEDRIVER): {error}"))
+}
+
+fn announced_port(output: &mut impl BufRead) -> u16 {
+    let lines = output.lines().map_while(Result::ok);
+    let mut ports = lines.filter_map(|line| {
+        let number = line.split_once(STARTED)?.1;
+        number.trim_end_matches('.').parse().ok()
+    });
+    ports.next().expect("chromedriver says its port")
+}
+
+fn capabilities(device: Device, profile: &TempDir) -> ChromiumCapabilities {
+    let mut capabilities = ChromiumCapabilities::new();
+    for flag in FLAGS {
+        capabilities.add_arg(flag).unwrap();
+    }
+    let folder = profile.path().display();
+    capabilities.add_arg(&format!("--user-data-dir={folder}")).unwrap();
+    let language = if device == Device::GermanDesktop { "de-DE,de" } else { "en-US,en" };
+    let preferences = json!({ "intl.accept_languages": language });
+    capabilities.add_experimental_option("prefs", preferences).unwrap();
+    if device == Device::Phone {
+        let phone = json!({ "deviceMetrics": { "width": 360, "height": 640, "pixelRatio": 1.0 } });
+        capabilities.add_experimental_option("mobileEmulation", phone).unwrap();
+    }
+    capabilities
+}
+
+fn end_group(process: &mut Child) {
+    let group = format!("kill -9 -- -{}", process.id());
+    let _ = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
+    let _ = process.kill();
+    let _ = process.wait();
+}

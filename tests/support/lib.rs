@@ -1,0 +1,30 @@
+//! What the acceptance tests share: a running Gantry, a browser without a screen, one with, and
+//! the two kinds of application that sign people in.
+//!
+//! Start at [`TestApp`]. The database is chosen by `GANTRY_TEST_DATABASE`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test support that cannot go on must stop the test"
+)]
+
+mod app;
+mod browser;
+mod builders;
+mod client;
+mod database;
+mod page;
+mod relying_party;
+mod visitor;
+
+pub use crate::app::TestApp;
+pub use crate::browser::{Browser, Device};
+pub use crate::builders::{PASSWORD, RocketChatClient};
+pub use crate::client::{Answer, AuthorizeRequest};
+pub use crate::database::TestDatabase;
+pub use crate::page::Page;
+pub use crate::relying_party::{Finished, Pending, RelyingParty};
+pub use crate::visitor::{Landing, Visitor};
