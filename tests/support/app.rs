@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
 use gantry_accounts::throttle::RequestLimits;
 use gantry_accounts::{Accounts, AccountsSettings};
 use gantry_core::clock::MovableClock;
@@ -33,6 +34,8 @@ pub struct TestApp {
     pub database: Arc<TestDatabase>,
     /// A client for server-to-server calls: no cookies, no redirects.
     pub http: Client,
+    /// Every URL, for a listener of another kind.
+    pub router: Router,
     clock: Arc<MovableClock>,
     server: JoinHandle<()>,
 }
@@ -98,11 +101,11 @@ impl TestApp {
             secure_cookies,
             metrics: None,
         };
-        let service =
-            gantry_web::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let router = gantry_web::router(state);
+        let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { url, accounts, provider, database, http, clock, server }
+        Self { url, accounts, provider, database, http, router, clock, server }
     }
 
     /// Moves the server's clock forward.

@@ -164,8 +164,14 @@ mod tests {
 
         let settings = rocketchat_client("Chat", &site, &service).unwrap().settings;
 
-        assert_eq!(Vec::from_iter(settings.grants), [GrantType::AuthorizationCode]);
+        assert_eq!(
+            Vec::from_iter(settings.grants),
+            [GrantType::AuthorizationCode]
+        );
         assert!(settings.query_token && settings.verified_email_only && !settings.consent);
-        assert_eq!(settings.launch_url.as_deref(), Some("https://chat.example.org/home"));
+        assert_eq!(
+            settings.launch_url.as_deref(),
+            Some("https://chat.example.org/home")
+        );
     }
 }

@@ -42,13 +42,19 @@ pub(crate) fn noticed(mut shell: Shell, done: Option<&str>, name: &str) -> Shell
     let key = KNOWN.into_iter().find(|key| Some(*key) == done);
     let args = [("name", name.to_owned()), ("application", name.to_owned())];
     if let Some(text) = key.and_then(|key| shell.lang.find(key, &args)) {
-        shell.notice = Some(Notice { tone: Tone::Good, text });
+        shell.notice = Some(Notice {
+            tone: Tone::Good,
+            text,
+        });
     }
     shell
 }
 
 /// A finished sentence at the top of a page, about something that did not work.
 pub(crate) fn warned(mut shell: Shell, text: String) -> Shell {
-    shell.notice = Some(Notice { tone: Tone::Bad, text });
+    shell.notice = Some(Notice {
+        tone: Tone::Bad,
+        text,
+    });
     shell
 }

@@ -27,7 +27,10 @@ pub(crate) fn refused(shell: Shell, refusal: &Refusal) -> Shell {
 /// The same, for a form whose field has another name than usual.
 pub(crate) fn refused_at(mut shell: Shell, refusal: &Refusal, field: &str) -> Shell {
     let text = words(shell.lang, refusal);
-    shell.field_problems.push(FieldProblem { field: field.to_owned(), text });
+    shell.field_problems.push(FieldProblem {
+        field: field.to_owned(),
+        text,
+    });
     shell
 }
 
@@ -72,7 +75,8 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Invalid(invalid) => {
             let key = format!("refusal-{}", kebab(invalid.what));
-            lang.find(&key, &[]).unwrap_or_else(|| lang.t("refusal-value"))
+            lang.find(&key, &[])
+                .unwrap_or_else(|| lang.t("refusal-value"))
         }
         Refusal::UsernameTaken => lang.t("refusal-username-taken"),
         Refusal::EmailTaken => lang.t("refusal-email-taken"),
@@ -81,7 +85,11 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
         Refusal::Unknown { what: "user", .. } => lang.t("group-member-unknown"),
         Refusal::Unknown { what, name } => {
             let group = what.contains("group");
-            let key = if group { "refusal-unknown-group" } else { "refusal-unknown" };
+            let key = if group {
+                "refusal-unknown-group"
+            } else {
+                "refusal-unknown"
+            };
             lang.t_args(key, &[("name", name.clone())])
         }
         Refusal::LastAdministrator => lang.t("refusal-last-administrator"),
@@ -136,7 +144,10 @@ mod tests {
         let twice = Refusal::Settings("an address is listed twice");
         let new = Refusal::Settings("something without a translation");
 
-        assert_eq!(words(Language::De, &twice), "Eine Adresse steht doppelt da.");
+        assert_eq!(
+            words(Language::De, &twice),
+            "Eine Adresse steht doppelt da."
+        );
         assert_eq!(words(Language::De, &new), "something without a translation");
     }
 }

@@ -12,7 +12,9 @@
 
 mod browser;
 mod cookies;
+mod forged;
 mod guessing;
+mod hints;
 mod leaks;
 mod other_sites;
 mod parallel_exchange;

@@ -158,18 +158,18 @@ async fn advisory_02_the_endpoint_redirects_to_no_trick() {
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    let request = AuthorizeRequest::legacy(&client)
-        .with("code_challenge", challenge)
-        .with("code_challenge_method", "S256");
-
-    let honest = visitor.get(&request.with("redirect_uri", "http://localhost:4711/callback").path());
-    assert!(honest.await.location().starts_with("http://localhost:4711/callback?code="));
-    for trick in TRICKS {
-        let request = AuthorizeRequest::legacy(&client)
+    let to = |redirect_uri: &str| {
+        AuthorizeRequest::legacy(&client)
             .with("code_challenge", challenge)
             .with("code_challenge_method", "S256")
-            .with("redirect_uri", trick);
-        let page = visitor.get(&request.path()).await;
+            .with("redirect_uri", redirect_uri)
+            .path()
+    };
+
+    let honest = visitor.get(&to("http://localhost:4711/callback")).await;
+    assert!(honest.location().starts_with("http://localhost:4711/callback?code="));
+    for trick in TRICKS {
+        let page = visitor.get(&to(trick)).await;
         assert_eq!((page.status.as_u16(), page.location()), (400, ""), "{trick}");
     }
 }

@@ -91,7 +91,13 @@ async fn rc_oauth_69_who_left_the_group_does_not_enter_again() {
         .await;
     let visitor = app.visitor();
     let request = AuthorizeRequest::legacy(&chat);
-    app.arrive(&visitor, &request, "alice").await.client();
+    assert!(
+        query(
+            &app.arrive(&visitor, &request, "alice").await.client(),
+            "code"
+        )
+        .is_some()
+    );
 
     app.accounts
         .remove_member(&Administrator::operator(), staff, alice.id)

@@ -107,7 +107,7 @@ async fn rc_oauth_67_an_unregistered_address_is_a_problem_and_ends_nothing() {
         assert_eq!(page.status, 400, "{address}");
         assert_eq!(
             page.problem().as_deref(),
-            Some("redirect_uri_unregistered"),
+            Some("redirect_uri_mismatch"),
             "{address}"
         );
     }

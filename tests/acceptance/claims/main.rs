@@ -15,6 +15,7 @@ mod client_policies;
 mod end_session;
 mod endings;
 mod groups;
+mod held;
 mod identity;
 mod people;
 mod proxy;

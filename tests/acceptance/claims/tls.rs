@@ -4,7 +4,6 @@ use std::net::{SocketAddr, TcpListener};
 
 use axum_server::tls_rustls::RustlsConfig;
 use gantry_test_support::TestApp;
-use gantry_web::AppState;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use reqwest::{Certificate, Client};
 
@@ -51,14 +50,10 @@ impl Chain {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = AppState {
-            provider: app.provider.clone(),
-            brand_name: "Gantry".into(),
-            trusted_proxies: std::sync::Arc::from([]),
-            secure_cookies: true,
-            metrics: None,
-        };
-        let service = gantry_web::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let service = app
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
         let server = axum_server::from_tcp_rustls(listener, config).unwrap();
         let serving = tokio::spawn(async move { server.serve(service).await });
         let root = Certificate::from_pem(self.root.as_bytes()).unwrap();

@@ -91,4 +91,3 @@ application-released-groups = Nur diese Gruppen mitteilen
 application-released-groups-hint = Eine Gruppe je Zeile. Leer: alle Gruppen der Person werden mitgeteilt.
 secret-ends = Endet { $time }
 application-saved = Gespeichert.
-secret-added = Ein neues Geheimnis gilt jetzt. Die anderen gelten weiter, bis Sie sie entfernen.

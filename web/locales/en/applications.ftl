@@ -91,4 +91,3 @@ application-released-groups = Tell only these groups
 application-released-groups-hint = One group a line. Empty: all groups of the person are told.
 secret-ends = Ends { $time }
 application-saved = Saved.
-secret-added = A new secret works now. The others go on working until you remove them.

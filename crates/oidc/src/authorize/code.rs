@@ -117,13 +117,14 @@ impl Provider {
     }
 
     fn note_code(&self, code: &Code) {
-        for event in [Event::Authorize, Event::Code] {
-            let mut line = Line::new(event);
-            line.client_id = Some(code.client_id);
-            line.user_id = Some(code.user_id);
-            line.correlation = Some(code.correlation);
-            self.accounts.trail().succeeded(line);
-        }
+        let line = |event| Line {
+            client_id: Some(code.client_id),
+            user_id: Some(code.user_id),
+            correlation: Some(code.correlation),
+            ..Line::new(event)
+        };
+        let steps = [line(Event::Authorize), line(Event::Code)];
+        self.accounts.trail().succeeded_in_order(steps);
     }
 }
 

@@ -84,6 +84,9 @@ impl Place {
                 )
                 .await;
                 on_server(&server, format!("CREATE DATABASE {name}")).await;
+                // A deadlock is found after this long; the default of a second is for real loads.
+                let sql = format!("ALTER DATABASE {name} SET deadlock_timeout = '20ms'");
+                on_server(&server, sql).await;
                 Self::Postgres { server, name }
             }
             Ok(other) => panic!("GANTRY_TEST_DATABASE is neither sqlite nor postgres: {other}"),

@@ -20,6 +20,8 @@ pub(super) async fn withdraw(
     let slug: Slug = slug.parse().map_err(|_| HttpError::not_found())?;
     let known = app.accounts().client_cache().by_slug(&slug).await?;
     let client = known.ok_or_else(HttpError::not_found)?;
-    app.accounts().withdraw_consent(me.live.user.id, client.client.id).await?;
+    app.accounts()
+        .withdraw_consent(me.live.user.id, client.client.id)
+        .await?;
     Ok(done("/account", "account-withdrawn"))
 }

@@ -23,12 +23,21 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// Browser and system of a `User-Agent`; its first word if it is none of the usual ones.
 pub(super) fn name(user_agent: &str) -> String {
     let find = |list: [(&str, &'static str); 7]| {
-        list.into_iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| name)
+        list.into_iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| name)
     };
-    let names: Vec<&str> = [find(BROWSERS), find(SYSTEMS)].into_iter().flatten().collect();
+    let names: Vec<&str> = [find(BROWSERS), find(SYSTEMS)]
+        .into_iter()
+        .flatten()
+        .collect();
     if names.is_empty() {
         let first = user_agent.split([' ', '/']).next().unwrap_or_default();
-        return if first.is_empty() { "?".to_owned() } else { first.to_owned() };
+        return if first.is_empty() {
+            "?".to_owned()
+        } else {
+            first.to_owned()
+        };
     }
     names.join(" · ")
 }
@@ -39,8 +48,10 @@ mod tests {
 
     #[test]
     fn browsers_are_named_as_people_know_them() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0";
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1";
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1";
 
         assert_eq!(name(edge), "Edge · Windows");
         assert_eq!(name(phone), "Safari · iPhone");

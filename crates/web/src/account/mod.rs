@@ -23,9 +23,13 @@ pub(crate) const PASSWORD_MINIMUM: u32 = 10;
 
 /// Every URL of the own account, with and without a slash at the end.
 pub(crate) fn routes() -> Router<AppState> {
-    table().into_iter().fold(Router::new(), |router, (path, handlers)| {
-        router.route(path, handlers.clone()).route(&format!("{path}/"), handlers)
-    })
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, (path, handlers)| {
+            router
+                .route(path, handlers.clone())
+                .route(&format!("{path}/"), handlers)
+        })
 }
 
 fn table() -> [(&'static str, MethodRouter<AppState>); 6] {
@@ -35,6 +39,9 @@ fn table() -> [(&'static str, MethodRouter<AppState>); 6] {
         ("/account/password", post(password::change)),
         ("/account/sessions/end-others", post(sessions::end_others)),
         ("/account/sessions/{id}/end", post(sessions::end)),
-        ("/account/applications/{slug}/withdraw", post(connected::withdraw)),
+        (
+            "/account/applications/{slug}/withdraw",
+            post(connected::withdraw),
+        ),
     ]
 }

@@ -32,7 +32,10 @@ pub(super) async fn show(
 /// The frame of the page, also after a post.
 pub(super) fn shell(me: &SignedIn) -> Shell {
     let return_to = "/account".to_owned();
-    Shell { return_to, ..me.visitor.shell(Nav::Account) }
+    Shell {
+        return_to,
+        ..me.visitor.shell(Nav::Account)
+    }
 }
 
 /// The page as things are stored.
@@ -42,9 +45,16 @@ pub(super) async fn view(app: &AppState, me: &SignedIn, shell: Shell) -> Result<
     Ok(Account {
         name: user.name.to_string(),
         username: user.username.to_string(),
-        email: user.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        email: user
+            .email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         stored_language: user.language.clone().unwrap_or_default(),
-        groups: groups.into_iter().map(|group| group.name.to_string()).collect(),
+        groups: groups
+            .into_iter()
+            .map(|group| group.name.to_string())
+            .collect(),
         password_minimum: PASSWORD_MINIMUM,
         sessions: sessions(app, me, &shell).await?,
         connected: connected(app, user, &shell).await?,
@@ -67,7 +77,12 @@ async fn sessions(app: &AppState, me: &SignedIn, shell: &Shell) -> Result<Vec<Se
 async fn connected(app: &AppState, user: &User, shell: &Shell) -> Result<Vec<ConnectedRow>, Error> {
     let mut rows = Vec::new();
     for consent in app.accounts().consents_of(user.id).await? {
-        if let Some(known) = app.accounts().client_cache().by_id(consent.client_id).await? {
+        if let Some(known) = app
+            .accounts()
+            .client_cache()
+            .by_id(consent.client_id)
+            .await?
+        {
             rows.push(ConnectedRow {
                 slug: known.client.slug.to_string(),
                 name: known.client.name.clone(),

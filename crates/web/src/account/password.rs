@@ -61,6 +61,9 @@ async fn sign_in_again(app: &AppState, me: SignedIn, password: String) -> Result
     let SignIn::Done(begun) = app.accounts().sign_in(attempt).await? else {
         return Ok(Redirect::to("/login?next=%2Faccount").into_response());
     };
-    let cookies = visitor.cookies.with_session(&begun.cookie).with_device(&begun.device_cookie);
+    let cookies = visitor
+        .cookies
+        .with_session(&begun.cookie)
+        .with_device(&begun.device_cookie);
     Ok((cookies, done("/account", "account-password-changed")).into_response())
 }

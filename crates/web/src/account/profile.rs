@@ -44,9 +44,16 @@ pub(super) async fn change(
 async fn act(app: &AppState, id: UserId, form: &Profile) -> Result<User, Error> {
     let language = match form.lang.as_str() {
         "" => None,
-        tag => Some(Language::from_tag(tag).ok_or_else(no_language)?.code().to_owned()),
+        tag => Some(
+            Language::from_tag(tag)
+                .ok_or_else(no_language)?
+                .code()
+                .to_owned(),
+        ),
     };
-    app.accounts().change_own_profile(id, form.name.parse()?, language).await
+    app.accounts()
+        .change_own_profile(id, form.name.parse()?, language)
+        .await
 }
 
 fn no_language() -> Refusal {

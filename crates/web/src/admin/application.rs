@@ -79,7 +79,9 @@ pub(super) async fn disable(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let client = find(&app, &slug).await?;
-    app.accounts().set_client_disabled(&admin.administrator, client.id, true).await?;
+    app.accounts()
+        .set_client_disabled(&admin.administrator, client.id, true)
+        .await?;
     Ok(done(&address(&client), "application-disabled"))
 }
 
@@ -91,7 +93,9 @@ pub(super) async fn enable(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let client = find(&app, &slug).await?;
-    app.accounts().set_client_disabled(&admin.administrator, client.id, false).await?;
+    app.accounts()
+        .set_client_disabled(&admin.administrator, client.id, false)
+        .await?;
     Ok(done(&address(&client), "application-enabled"))
 }
 
@@ -109,7 +113,9 @@ pub(super) async fn delete(
         let view = view(&app, &client, Draft::Stored, warned(shell, text)).await?;
         return Ok(Page::with_status(FORM_REFUSED, view).into_response());
     }
-    app.accounts().remove_client(&admin.administrator, client.id).await?;
+    app.accounts()
+        .remove_client(&admin.administrator, client.id)
+        .await?;
     Ok(done("/admin/applications", "application-deleted"))
 }
 
@@ -120,13 +126,18 @@ async fn act(
     form: &ApplicationForm,
 ) -> Result<Client, Error> {
     let after = form.applied_to(client, &lists::all_groups(app).await?)?;
-    app.accounts().change_client(&admin.administrator, client, after).await
+    app.accounts()
+        .change_client(&admin.administrator, client, after)
+        .await
 }
 
 /// The application of the address.
 pub(super) async fn find(app: &AppState, slug: &str) -> Result<Client, HttpError> {
     let slug: Slug = slug.parse().map_err(|_| HttpError::not_found())?;
-    app.accounts().client_by_slug(&slug).await?.ok_or_else(HttpError::not_found)
+    app.accounts()
+        .client_by_slug(&slug)
+        .await?
+        .ok_or_else(HttpError::not_found)
 }
 
 /// The address of an application's page.
@@ -171,7 +182,9 @@ pub(super) async fn view(
     };
     let secrets = app.accounts().client_secrets(client.id).await?;
     let now = app.accounts().env().now();
-    let live = secrets.iter().filter(|secret| secret.expires_at.is_none_or(|end| end > now));
+    let live = secrets
+        .iter()
+        .filter(|secret| secret.expires_at.is_none_or(|end| end > now));
     Ok(Application {
         slug: client.slug.to_string(),
         name: form.text("name"),

@@ -38,9 +38,15 @@ impl ApplicationForm {
         let mut form = Self(BTreeMap::new());
         let mut put = |name: &str, value: String| form.0.insert(name.to_owned(), value);
         put("name", client.name.clone());
-        put("launch_url", settings.launch_url.clone().unwrap_or_default());
+        put(
+            "launch_url",
+            settings.launch_url.clone().unwrap_or_default(),
+        );
         put("redirect_uris", lines(&settings.redirect_uris));
-        put("post_logout_redirect_uris", lines(&settings.post_logout_redirect_uris));
+        put(
+            "post_logout_redirect_uris",
+            lines(&settings.post_logout_redirect_uris),
+        );
         put("allowed_groups", names(&settings.allowed_groups, groups));
         put("released_groups", names(&settings.released_groups, groups));
         put("group_prefix", settings.group_prefix.clone());
@@ -58,7 +64,10 @@ impl ApplicationForm {
 
     /// The switches, as they stand in the form.
     pub(super) fn switches(&self) -> Vec<Switch> {
-        let switch = |name| Switch { name, on: self.0.contains_key(name) };
+        let switch = |name| Switch {
+            name,
+            on: self.0.contains_key(name),
+        };
         SWITCHES.into_iter().map(switch).collect()
     }
 
@@ -85,23 +94,38 @@ impl ApplicationForm {
 
 /// One address a line.
 pub(super) fn addresses(text: &str) -> Result<Vec<RedirectUri>, Invalid> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::parse).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::parse)
+        .collect()
 }
 
 fn lines(uris: &[RedirectUri]) -> String {
-    uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n")
+    uris.iter()
+        .map(RedirectUri::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn names(ids: &[GroupId], groups: &[Group]) -> String {
     let named = groups.iter().filter(|group| ids.contains(&group.id));
-    named.map(|group| group.name.as_str()).collect::<Vec<_>>().join("\n")
+    named
+        .map(|group| group.name.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn ids(text: &str, groups: &[Group], what: &'static str) -> Result<Vec<GroupId>, Refusal> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let id = |line: &str| {
-        let group = groups.iter().find(|group| group.name.folded() == line.to_lowercase());
-        let unknown = || Refusal::Unknown { what, name: line.to_owned() };
+        let group = groups
+            .iter()
+            .find(|group| group.name.folded() == line.to_lowercase());
+        let unknown = || Refusal::Unknown {
+            what,
+            name: line.to_owned(),
+        };
         group.map(|group| group.id).ok_or_else(unknown)
     };
     lines.map(id).collect()

@@ -46,12 +46,20 @@ pub(super) async fn show(
     admin: Admin,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Applications>, HttpError> {
-    let shell = noticed(lists::shell(&admin, Nav::Applications, HERE), asked.done.as_deref(), "");
+    let shell = noticed(
+        lists::shell(&admin, Nav::Applications, HERE),
+        asked.done.as_deref(),
+        "",
+    );
     let after = asked.after.as_deref().and_then(|slug| slug.parse().ok());
     let clients = app.accounts().list_clients(after.as_ref(), PAGE).await?;
     let last = clients.last().filter(|_| is_full(clients.len()));
     let next = last.map(|client| address(HERE, &[("after", client.slug.as_str())]));
-    Ok(Page::new(Applications { shell, rows: clients.iter().map(row).collect(), next }))
+    Ok(Page::new(Applications {
+        shell,
+        rows: clients.iter().map(row).collect(),
+        next,
+    }))
 }
 
 /// `GET /admin/applications/new`
@@ -66,9 +74,10 @@ pub(super) async fn add(
     FormBody(form): FormBody<NewApplication>,
 ) -> Result<Response, HttpError> {
     match mendable(act(&app, &admin, &form).await)? {
-        Ok(AddedClient { client, secret: None }) => {
-            Ok(done(&application::address(&client), "application-added"))
-        }
+        Ok(AddedClient {
+            client,
+            secret: None,
+        }) => Ok(done(&application::address(&client), "application-added")),
         Ok(AddedClient { client, secret }) => {
             let shell = application::shell(&admin, &client);
             let shell = noticed(shell, Some("application-added"), &client.name);
@@ -125,5 +134,6 @@ fn host(settings: &ClientSettings) -> String {
     let first = settings.redirect_uris.first().map(RedirectUri::as_str);
     let known = settings.launch_url.as_deref().or(first).unwrap_or_default();
     let url = Url::parse(known).ok();
-    url.and_then(|url| url.host_str().map(ToOwned::to_owned)).unwrap_or_default()
+    url.and_then(|url| url.host_str().map(ToOwned::to_owned))
+        .unwrap_or_default()
 }

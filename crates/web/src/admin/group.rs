@@ -43,8 +43,14 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<GroupView>, HttpError> {
     let group = find(&app, &id).await?;
-    let shell = noticed(shell(&admin, &group), asked.done.as_deref(), group.name.as_str());
-    Ok(Page::new(view(&app, &group, shell, asked.after.as_deref()).await?))
+    let shell = noticed(
+        shell(&admin, &group),
+        asked.done.as_deref(),
+        group.name.as_str(),
+    );
+    Ok(Page::new(
+        view(&app, &group, shell, asked.after.as_deref()).await?,
+    ))
 }
 
 /// `POST /admin/groups/{id}`
@@ -56,7 +62,11 @@ pub(super) async fn rename(
 ) -> Result<Response, HttpError> {
     let group = find(&app, &id).await?;
     let act = match form.name.trim().parse() {
-        Ok(name) => app.accounts().rename_group(&admin.administrator, group.id, name).await,
+        Ok(name) => {
+            app.accounts()
+                .rename_group(&admin.administrator, group.id, name)
+                .await
+        }
         Err(invalid) => Err(Error::from(invalid)),
     };
     match mendable(act)? {
@@ -64,7 +74,10 @@ pub(super) async fn rename(
         Err(refusal) => {
             let shell = refused(shell(&admin, &group), &refusal);
             let view = view(&app, &group, shell, None).await?;
-            let view = GroupView { name: form.name, ..view };
+            let view = GroupView {
+                name: form.name,
+                ..view
+            };
             Ok(Page::with_status(FORM_REFUSED, view).into_response())
         }
     }
@@ -79,13 +92,21 @@ pub(super) async fn add_member(
 ) -> Result<Response, HttpError> {
     let group = find(&app, &id).await?;
     let Some(user) = app.accounts().user_by_login(form.username.trim()).await? else {
-        let nobody = Refusal::Unknown { what: "user", name: form.username.clone() };
+        let nobody = Refusal::Unknown {
+            what: "user",
+            name: form.username.clone(),
+        };
         let shell = refused_at(shell(&admin, &group), &nobody, "username");
         let view = view(&app, &group, shell, None).await?;
-        let view = GroupView { add_username: form.username, ..view };
+        let view = GroupView {
+            add_username: form.username,
+            ..view
+        };
         return Ok(Page::with_status(FORM_REFUSED, view).into_response());
     };
-    app.accounts().add_member(&admin.administrator, group.id, user.id).await?;
+    app.accounts()
+        .add_member(&admin.administrator, group.id, user.id)
+        .await?;
     Ok(done(&address(group.id), "group-member-added"))
 }
 
@@ -98,7 +119,9 @@ pub(super) async fn remove_member(
 ) -> Result<Response, HttpError> {
     let group = find(&app, &id).await?;
     let user = form.person.parse().map_err(|_| HttpError::not_found())?;
-    app.accounts().remove_member(&admin.administrator, group.id, user).await?;
+    app.accounts()
+        .remove_member(&admin.administrator, group.id, user)
+        .await?;
     Ok(done(&address(group.id), "group-member-removed"))
 }
 
@@ -114,7 +137,11 @@ pub(super) async fn delete(
     let text = if form.confirm.is_none() {
         shell.t("refusal-confirm")
     } else {
-        match mendable(app.accounts().delete_group(&admin.administrator, group.id).await)? {
+        match mendable(
+            app.accounts()
+                .delete_group(&admin.administrator, group.id)
+                .await,
+        )? {
             Ok(()) => return Ok(done("/admin/groups", "group-deleted")),
             Err(refusal) => kept_by(&app, &group, &shell, &refusal).await?,
         }
@@ -140,7 +167,10 @@ async fn kept_by(
 
 async fn find(app: &AppState, id: &str) -> Result<Group, HttpError> {
     let id: GroupId = id.parse().map_err(|_| HttpError::not_found())?;
-    app.accounts().group(id).await?.ok_or_else(HttpError::not_found)
+    app.accounts()
+        .group(id)
+        .await?
+        .ok_or_else(HttpError::not_found)
 }
 
 fn address(id: GroupId) -> String {

@@ -39,7 +39,11 @@ pub(super) async fn show(
     admin: Admin,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Groups>, HttpError> {
-    let shell = noticed(lists::shell(&admin, Nav::Groups, HERE), asked.done.as_deref(), "");
+    let shell = noticed(
+        lists::shell(&admin, Nav::Groups, HERE),
+        asked.done.as_deref(),
+        "",
+    );
     Ok(Page::new(view(&app, shell, asked, String::new()).await?))
 }
 
@@ -60,7 +64,9 @@ pub(super) async fn add(
 }
 
 async fn act(app: &AppState, admin: &Admin, form: &GroupForm) -> Result<Group, Error> {
-    app.accounts().add_group(&admin.administrator, form.name.trim().parse()?).await
+    app.accounts()
+        .add_group(&admin.administrator, form.name.trim().parse()?)
+        .await
 }
 
 async fn view(app: &AppState, shell: Shell, asked: Asked, name: String) -> Result<Groups, Error> {
@@ -68,6 +74,14 @@ async fn view(app: &AppState, shell: Shell, asked: Asked, name: String) -> Resul
     let groups = app.accounts().list_groups(after.as_ref(), PAGE).await?;
     let last = groups.last().filter(|_| is_full(groups.len()));
     let next = last.map(|group| address(HERE, &[("after", group.name.as_str())]));
-    let row = |group: Group| GroupRow { id: group.id.to_string(), name: group.name.into() };
-    Ok(Groups { shell, rows: groups.into_iter().map(row).collect(), next, name })
+    let row = |group: Group| GroupRow {
+        id: group.id.to_string(),
+        name: group.name.into(),
+    };
+    Ok(Groups {
+        shell,
+        rows: groups.into_iter().map(row).collect(),
+        next,
+        name,
+    })
 }

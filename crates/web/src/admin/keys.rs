@@ -38,7 +38,11 @@ pub(super) async fn show(
     admin: Admin,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Keys>, HttpError> {
-    let shell = noticed(lists::shell(&admin, Nav::Keys, HERE), asked.done.as_deref(), "");
+    let shell = noticed(
+        lists::shell(&admin, Nav::Keys, HERE),
+        asked.done.as_deref(),
+        "",
+    );
     let keys = app.provider.keys().await?;
     let rows = rows(&keys, app.accounts().env().now(), shell.lang);
     Ok(Page::new(Keys { shell, rows }))
@@ -50,16 +54,25 @@ pub(super) async fn rotate(
     admin: Admin,
     FormBody(form): FormBody<Rotation>,
 ) -> Result<Response, HttpError> {
-    app.provider.rotate_keys(&admin.administrator, form.immediately.is_some()).await?;
+    app.provider
+        .rotate_keys(&admin.administrator, form.immediately.is_some())
+        .await?;
     Ok(done(HERE, "keys-rotated"))
 }
 
 fn rows(keys: &[LoadedKey], now: Timestamp, lang: Language) -> Vec<KeyRow> {
-    let published: Vec<&SigningKey> =
-        keys.iter().filter(|loaded| loaded.is_published(now)).map(|loaded| &loaded.key).collect();
+    let published: Vec<&SigningKey> = keys
+        .iter()
+        .filter(|loaded| loaded.is_published(now))
+        .map(|loaded| &loaded.key)
+        .collect();
     let row = |key: &&SigningKey| {
         let state = state(key, &published, now);
-        let until = if state == KeyState::Next { Some(key.active_from) } else { key.retired_at };
+        let until = if state == KeyState::Next {
+            Some(key.active_from)
+        } else {
+            key.retired_at
+        };
         KeyRow {
             kid: key.kid.clone(),
             algorithm: key.algorithm.to_string(),

@@ -15,7 +15,11 @@ pub(super) const PAGE: i64 = 50;
 pub(super) fn shell(admin: &Admin, nav: Nav, page: &str) -> Shell {
     let shell = admin.visitor.shell(nav);
     let here = shell.return_to.split('?').next() == Some(page);
-    let return_to = if here { shell.return_to.clone() } else { page.to_owned() };
+    let return_to = if here {
+        shell.return_to.clone()
+    } else {
+        page.to_owned()
+    };
     Shell { return_to, ..shell }
 }
 
@@ -53,7 +57,10 @@ mod tests {
 
     #[test]
     fn the_address_of_the_next_page_keeps_the_search() {
-        let next = address("/admin/people", &[("q", "a&b c"), ("after", "ä"), ("id", "")]);
+        let next = address(
+            "/admin/people",
+            &[("q", "a&b c"), ("after", "ä"), ("id", "")],
+        );
 
         assert_eq!(next, "/admin/people?q=a%26b+c&after=%C3%A4");
     }

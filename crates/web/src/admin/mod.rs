@@ -25,9 +25,13 @@ mod values;
 mod workspace_check;
 
 #[cfg(test)]
+mod application_tests;
+#[cfg(test)]
 pub(crate) mod test_site;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trail_tests;
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
@@ -36,47 +40,95 @@ use crate::http::state::AppState;
 
 /// Every URL of the administration, with and without a slash at the end.
 pub(crate) fn routes() -> Router<AppState> {
-    table().into_iter().fold(Router::new(), |router, (path, handlers)| {
-        router.route(path, handlers.clone()).route(&format!("{path}/"), handlers)
+    table().fold(Router::new(), |router, (path, handlers)| {
+        router
+            .route(path, handlers.clone())
+            .route(&format!("{path}/"), handlers)
     })
 }
 
 /// Every path of the administration, for tests that knock at each door.
 #[cfg(test)]
 fn paths() -> impl Iterator<Item = &'static str> {
-    table().into_iter().map(|(path, _)| path)
+    table().map(|(path, _)| path)
 }
 
-fn table() -> [(&'static str, MethodRouter<AppState>); 29] {
-    [
+type Door = (&'static str, MethodRouter<AppState>);
+
+fn table() -> impl Iterator<Item = Door> {
+    let others = [
         ("/admin", get(overview::show)),
-        ("/admin/people", get(people::show).post(people::add)),
-        ("/admin/people/{id}", get(person::show).post(person::change)),
-        ("/admin/people/{id}/groups", post(person_acts::set_groups)),
-        ("/admin/people/{id}/password", post(person_acts::set_password)),
-        ("/admin/people/{id}/disable", post(person_acts::disable)),
-        ("/admin/people/{id}/enable", post(person_acts::enable)),
-        ("/admin/people/{id}/sessions/end", post(person_acts::end_everything)),
-        ("/admin/people/{id}/delete", post(person_acts::delete)),
-        ("/admin/groups", get(groups::show).post(groups::add)),
-        ("/admin/groups/{id}", get(group::show).post(group::rename)),
-        ("/admin/groups/{id}/members/add", post(group::add_member)),
-        ("/admin/groups/{id}/members/remove", post(group::remove_member)),
-        ("/admin/groups/{id}/delete", post(group::delete)),
-        ("/admin/applications", get(applications::show)),
-        ("/admin/applications/new", get(applications::new).post(applications::add)),
-        ("/admin/applications/new/rocketchat", get(rocketchat::new).post(rocketchat::add)),
-        ("/admin/applications/{slug}", get(application::show).post(application::change)),
-        ("/admin/applications/{slug}/disable", post(application::disable)),
-        ("/admin/applications/{slug}/enable", post(application::enable)),
-        ("/admin/applications/{slug}/delete", post(application::delete)),
-        ("/admin/applications/{slug}/secrets/add", post(secrets::add)),
-        ("/admin/applications/{slug}/secrets/{id}/remove", post(secrets::remove)),
-        ("/admin/applications/{slug}/values", get(values::show)),
-        ("/admin/applications/{slug}/values/check", post(workspace_check::check)),
         ("/admin/trail", get(trail::show)),
         ("/admin/trail/{code}", get(trail_one::show)),
         ("/admin/keys", get(keys::show)),
         ("/admin/keys/rotate", post(keys::rotate)),
+    ];
+    people().into_iter().chain(applications()).chain(others)
+}
+
+fn people() -> [Door; 13] {
+    [
+        ("/admin/people", get(people::show).post(people::add)),
+        ("/admin/people/{id}", get(person::show).post(person::change)),
+        ("/admin/people/{id}/groups", post(person_acts::set_groups)),
+        (
+            "/admin/people/{id}/password",
+            post(person_acts::set_password),
+        ),
+        ("/admin/people/{id}/disable", post(person_acts::disable)),
+        ("/admin/people/{id}/enable", post(person_acts::enable)),
+        (
+            "/admin/people/{id}/sessions/end",
+            post(person_acts::end_everything),
+        ),
+        ("/admin/people/{id}/delete", post(person_acts::delete)),
+        ("/admin/groups", get(groups::show).post(groups::add)),
+        ("/admin/groups/{id}", get(group::show).post(group::rename)),
+        ("/admin/groups/{id}/members/add", post(group::add_member)),
+        (
+            "/admin/groups/{id}/members/remove",
+            post(group::remove_member),
+        ),
+        ("/admin/groups/{id}/delete", post(group::delete)),
+    ]
+}
+
+fn applications() -> [Door; 11] {
+    [
+        ("/admin/applications", get(applications::show)),
+        (
+            "/admin/applications/new",
+            get(applications::new).post(applications::add),
+        ),
+        (
+            "/admin/applications/new/rocketchat",
+            get(rocketchat::new).post(rocketchat::add),
+        ),
+        (
+            "/admin/applications/{slug}",
+            get(application::show).post(application::change),
+        ),
+        (
+            "/admin/applications/{slug}/disable",
+            post(application::disable),
+        ),
+        (
+            "/admin/applications/{slug}/enable",
+            post(application::enable),
+        ),
+        (
+            "/admin/applications/{slug}/delete",
+            post(application::delete),
+        ),
+        ("/admin/applications/{slug}/secrets/add", post(secrets::add)),
+        (
+            "/admin/applications/{slug}/secrets/{id}/remove",
+            post(secrets::remove),
+        ),
+        ("/admin/applications/{slug}/values", get(values::show)),
+        (
+            "/admin/applications/{slug}/values/check",
+            post(workspace_check::check),
+        ),
     ]
 }

@@ -19,7 +19,11 @@ pub(super) async fn show(
     admin: Admin,
 ) -> Result<Page<Overview>, HttpError> {
     let shell = lists::shell(&admin, Nav::Overview, "/admin");
-    let wanted = Wanted { only_failures: true, rows: LATEST, ..Wanted::default() };
+    let wanted = Wanted {
+        only_failures: true,
+        rows: LATEST,
+        ..Wanted::default()
+    };
     let found = sign_ins::find(&app, &wanted, None).await?;
     Ok(Page::new(Overview {
         failures: sign_ins::rows(&app, &found.sign_ins, shell.lang).await?,

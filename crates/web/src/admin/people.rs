@@ -50,8 +50,14 @@ pub(super) async fn show(
     admin: Admin,
     Query(asked): Query<Asked>,
 ) -> Result<Page<People>, HttpError> {
-    let shell = noticed(lists::shell(&admin, Nav::People, HERE), asked.done.as_deref(), "");
-    Ok(Page::new(view(&app, shell, asked, PersonDraft::default()).await?))
+    let shell = noticed(
+        lists::shell(&admin, Nav::People, HERE),
+        asked.done.as_deref(),
+        "",
+    );
+    Ok(Page::new(
+        view(&app, shell, asked, PersonDraft::default()).await?,
+    ))
 }
 
 /// `POST /admin/people`
@@ -69,8 +75,11 @@ pub(super) async fn add(
                     "password".clone_into(&mut problem.field);
                 }
             }
-            let draft =
-                PersonDraft { name: form.name, username: form.username, email: form.email };
+            let draft = PersonDraft {
+                name: form.name,
+                username: form.username,
+                email: form.email,
+            };
             let view = view(&app, shell, Asked::default(), draft).await?;
             Ok(Page::with_status(FORM_REFUSED, view).into_response())
         }
@@ -116,7 +125,13 @@ async fn view(
         found(app.accounts(), &asked).await?
     };
     let rows = users.into_iter().map(row).collect();
-    Ok(People { shell, query: asked.q, rows, next, draft })
+    Ok(People {
+        shell,
+        query: asked.q,
+        rows,
+        next,
+        draft,
+    })
 }
 
 async fn listed(accounts: &Accounts, asked: &Asked) -> Result<(Vec<User>, Option<String>), Error> {

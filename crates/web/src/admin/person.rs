@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use gantry_accounts::users::UserChange;
 use gantry_accounts::Error;
+use gantry_accounts::users::UserChange;
 use gantry_core::audit::Event;
 use gantry_core::group::Group;
 use gantry_core::user::{User, UserId};
@@ -50,7 +50,11 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<Person>, HttpError> {
     let user = find(&app, &id).await?;
-    let shell = noticed(shell(&admin, &user), asked.done.as_deref(), user.name.as_str());
+    let shell = noticed(
+        shell(&admin, &user),
+        asked.done.as_deref(),
+        user.name.as_str(),
+    );
     Ok(Page::new(view(&app, &admin, &user, shell).await?))
 }
 
@@ -64,7 +68,11 @@ pub(super) async fn change(
     let user = find(&app, &id).await?;
     if form.username.trim() != user.username.as_str() && form.confirm_username.is_none() {
         let view = view(&app, &admin, &user, shell(&admin, &user)).await?;
-        return Ok(Page::new(Person { confirm_username: true, ..typed(view, form) }).into_response());
+        return Ok(Page::new(Person {
+            confirm_username: true,
+            ..typed(view, form)
+        })
+        .into_response());
     }
     match mendable(act(&app, &admin, user.id, &form).await)? {
         Ok(_) => Ok(done(&address(user.id), "person-saved")),
@@ -84,7 +92,9 @@ async fn act(app: &AppState, admin: &Admin, id: UserId, form: &Profile) -> Resul
         admin: Some(form.is_admin.is_some()),
         ..UserChange::default()
     };
-    app.accounts().change_user(&admin.administrator, id, change).await
+    app.accounts()
+        .change_user(&admin.administrator, id, change)
+        .await
 }
 
 /// The page with what was typed instead of what is stored.
@@ -101,7 +111,10 @@ fn typed(view: Person, form: Profile) -> Person {
 /// The person of the address.
 pub(super) async fn find(app: &AppState, id: &str) -> Result<User, HttpError> {
     let id: UserId = id.parse().map_err(|_| HttpError::not_found())?;
-    app.accounts().user(id).await?.ok_or_else(HttpError::not_found)
+    app.accounts()
+        .user(id)
+        .await?
+        .ok_or_else(HttpError::not_found)
 }
 
 /// The address of a person's page.
@@ -126,7 +139,11 @@ pub(super) async fn view(
         id: user.id.to_string(),
         name: user.name.to_string(),
         username: user.username.to_string(),
-        email: user.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        email: user
+            .email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         enabled: !user.disabled,
         is_admin: user.admin,
         is_self: user.id == admin.live.user.id,
@@ -146,12 +163,18 @@ async fn choices(app: &AppState, id: UserId) -> Result<Vec<GroupChoice>, Error> 
         name: group.name.to_string(),
         member: member_of.iter().any(|own| own.id == group.id),
     };
-    Ok(lists::all_groups(app).await?.into_iter().map(choice).collect())
+    Ok(lists::all_groups(app)
+        .await?
+        .into_iter()
+        .map(choice)
+        .collect())
 }
 
 async fn last_sign_in(app: &AppState, id: UserId) -> Result<Option<i64>, Error> {
     let mut conn = app.accounts().store().read().await?;
     let lines = audit::list(&mut conn, AuditFilter::User(id), None, LATEST).await?;
     let mut sign_ins = lines.iter().filter(|line| line.event == Event::SignIn);
-    Ok(sign_ins.find(|line| line.reason.is_none()).map(|line| line.at.as_i64()))
+    Ok(sign_ins
+        .find(|line| line.reason.is_none())
+        .map(|line| line.at.as_i64()))
 }

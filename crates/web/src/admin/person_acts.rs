@@ -39,7 +39,10 @@ pub(super) async fn set_groups(
     let user = person::find(&app, &id).await?;
     let ticked = pairs.iter().filter(|(name, _)| name == "group");
     let groups: Vec<GroupId> = ticked.filter_map(|(_, id)| id.parse().ok()).collect();
-    let act = app.accounts().set_groups_of(&admin.administrator, user.id, groups).await;
+    let act = app
+        .accounts()
+        .set_groups_of(&admin.administrator, user.id, groups)
+        .await;
     answer(&app, &admin, &user, act, "person-saved").await
 }
 
@@ -52,7 +55,11 @@ pub(super) async fn set_password(
 ) -> Result<Response, HttpError> {
     let user = person::find(&app, &id).await?;
     let act = match Password::chosen(form.new_password) {
-        Ok(new) => app.accounts().set_password(&admin.administrator, user.id, new).await,
+        Ok(new) => {
+            app.accounts()
+                .set_password(&admin.administrator, user.id, new)
+                .await
+        }
         Err(invalid) => Err(invalid.into()),
     };
     answer(&app, &admin, &user, act, "person-password-set").await
@@ -69,7 +76,10 @@ pub(super) async fn disable(
     if user.id == admin.live.user.id {
         return not_oneself(&app, &admin, &user).await;
     }
-    let act = app.accounts().set_disabled(&admin.administrator, user.id, true).await;
+    let act = app
+        .accounts()
+        .set_disabled(&admin.administrator, user.id, true)
+        .await;
     answer(&app, &admin, &user, act.map(drop), "person-disabled").await
 }
 
@@ -81,7 +91,10 @@ pub(super) async fn enable(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let user = person::find(&app, &id).await?;
-    let act = app.accounts().set_disabled(&admin.administrator, user.id, false).await;
+    let act = app
+        .accounts()
+        .set_disabled(&admin.administrator, user.id, false)
+        .await;
     answer(&app, &admin, &user, act.map(drop), "person-enabled").await
 }
 
@@ -93,7 +106,10 @@ pub(super) async fn end_everything(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let user = person::find(&app, &id).await?;
-    let act = app.accounts().end_everything(&admin.administrator, user.id).await;
+    let act = app
+        .accounts()
+        .end_everything(&admin.administrator, user.id)
+        .await;
     answer(&app, &admin, &user, act, "person-sessions-ended").await
 }
 
@@ -111,7 +127,11 @@ pub(super) async fn delete(
     if form.confirm.is_none() {
         return said(&app, &admin, &user, "refusal-confirm").await;
     }
-    match mendable(app.accounts().delete_user(&admin.administrator, user.id).await)? {
+    match mendable(
+        app.accounts()
+            .delete_user(&admin.administrator, user.id)
+            .await,
+    )? {
         Ok(()) => Ok(done("/admin/people", "person-deleted")),
         Err(refusal) => told(&app, &admin, &user, &refusal).await,
     }

@@ -35,7 +35,10 @@ pub(super) struct Workspace {
 
 /// `GET /admin/applications/new/rocketchat`
 pub(super) async fn new(admin: Admin) -> Page<RocketchatNew> {
-    let form = Workspace { service: SERVICE.to_owned(), ..Workspace::default() };
+    let form = Workspace {
+        service: SERVICE.to_owned(),
+        ..Workspace::default()
+    };
     Page::new(view(shell(&admin), form))
 }
 
@@ -70,14 +73,27 @@ async fn act(app: &AppState, admin: &Admin, form: &Workspace) -> Result<AddedCli
 /// An address; whoever leaves out `https://` means it.
 fn site(text: &str) -> Result<Url, Invalid> {
     let text = text.trim();
-    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let whole = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
     Url::parse(&whole).map_err(|_| URL_RULE)
 }
 
 fn shell(admin: &Admin) -> Shell {
-    lists::shell(admin, Nav::Applications, "/admin/applications/new/rocketchat")
+    lists::shell(
+        admin,
+        Nav::Applications,
+        "/admin/applications/new/rocketchat",
+    )
 }
 
 fn view(shell: Shell, form: Workspace) -> RocketchatNew {
-    RocketchatNew { shell, name: form.name, url: form.url, service: form.service }
+    RocketchatNew {
+        shell,
+        name: form.name,
+        url: form.url,
+        service: form.service,
+    }
 }

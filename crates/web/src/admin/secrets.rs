@@ -23,7 +23,10 @@ pub(super) async fn add(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let client = application::find(&app, &slug).await?;
-    let added = app.accounts().add_client_secret(&admin.administrator, client.id, None).await;
+    let added = app
+        .accounts()
+        .add_client_secret(&admin.administrator, client.id, None)
+        .await;
     let secret = match mendable(added)? {
         Ok(secret) => secret,
         Err(refusal) => return application::told(&app, &admin, &client, &refusal).await,
@@ -31,7 +34,13 @@ pub(super) async fn add(
     let shell = application::shell(&admin, &client);
     if client.settings.template == Template::RocketChat {
         let shell = values::shell(&admin, &client);
-        let page = values::view(&app, &client, RocketChatVersion::default(), Some(&secret), shell)?;
+        let page = values::view(
+            &app,
+            &client,
+            RocketChatVersion::default(),
+            Some(&secret),
+            shell,
+        )?;
         return Ok(Page::new(page).into_response());
     }
     let view = application::view(&app, &client, Draft::Stored, shell).await?;
@@ -47,6 +56,8 @@ pub(super) async fn remove(
 ) -> Result<Response, HttpError> {
     let client = application::find(&app, &slug).await?;
     let id: ClientSecretId = id.parse().map_err(|_| HttpError::not_found())?;
-    app.accounts().remove_client_secret(&admin.administrator, client.id, id).await?;
+    app.accounts()
+        .remove_client_secret(&admin.administrator, client.id, id)
+        .await?;
     Ok(done(&application::address(&client), "secret-removed"))
 }

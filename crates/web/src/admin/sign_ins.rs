@@ -85,7 +85,10 @@ pub(super) async fn find(
     wanted: &Wanted,
     before: Option<AuditId>,
 ) -> Result<Found, Error> {
-    let mut found = Found { sign_ins: Vec::new(), next: before };
+    let mut found = Found {
+        sign_ins: Vec::new(),
+        next: before,
+    };
     let mut seen = HashSet::new();
     let mut conn = app.accounts().store().read().await?;
     for _ in 0..ROUNDS {
@@ -120,11 +123,20 @@ async fn listed_at(
 ) -> Result<Option<SignIn>, Error> {
     let Some(code) = line.correlation else {
         let alone = is_step(line.event);
-        let sign_in = SignIn { finished: true, newest: line, earlier: Vec::new() };
+        let sign_in = SignIn {
+            finished: true,
+            newest: line,
+            earlier: Vec::new(),
+        };
         return Ok(Some(sign_in).filter(|sign_in| alone && wanted.wants(sign_in)));
     };
     let sign_in = by_code(app, conn, code).await?;
-    let newest = |sign_in: &SignIn| sign_in.lines().find(|line| wanted.finds(line)).map(|l| l.id);
+    let newest = |sign_in: &SignIn| {
+        sign_in
+            .lines()
+            .find(|line| wanted.finds(line))
+            .map(|l| l.id)
+    };
     Ok(sign_in.filter(|it| newest(it) == Some(line.id) && wanted.wants(it)))
 }
 
@@ -136,16 +148,25 @@ pub(super) async fn by_code(
 ) -> Result<Option<SignIn>, Error> {
     let lines = audit::list(conn, AuditFilter::Correlation(code), None, LONGEST).await?;
     let mut lines = lines.into_iter();
-    let Some(newest) = lines.next() else { return Ok(None) };
-    let mut sign_in = SignIn { newest, earlier: lines.collect(), finished: false };
+    let Some(newest) = lines.next() else {
+        return Ok(None);
+    };
+    let mut sign_in = SignIn {
+        newest,
+        earlier: lines.collect(),
+        finished: false,
+    };
     sign_in.finished = is_finished(app, &sign_in).await?;
     Ok(Some(sign_in))
 }
 
 /// Rocket.Chat always asks userinfo; others may be content with the token.
 async fn is_finished(app: &AppState, sign_in: &SignIn) -> Result<bool, Error> {
-    let reached =
-        |event| sign_in.lines().any(|line| line.event == event && line.reason.is_none());
+    let reached = |event| {
+        sign_in
+            .lines()
+            .any(|line| line.event == event && line.reason.is_none())
+    };
     if reached(Event::Userinfo) || !reached(Event::Token) {
         return Ok(reached(Event::Userinfo));
     }
@@ -230,8 +251,12 @@ pub(super) async fn row(
     Ok(TrailRow {
         code: code.map(|code| code.to_string()).unwrap_or_default(),
         time: lang.moment(sign_in.newest.at.as_i64()),
-        person: user.map(|user| user.username.to_string()).unwrap_or_default(),
-        application: client.map(|known| known.client.name.clone()).unwrap_or_default(),
+        person: user
+            .map(|user| user.username.to_string())
+            .unwrap_or_default(),
+        application: client
+            .map(|known| known.client.name.clone())
+            .unwrap_or_default(),
         good: sign_in.is_good(),
         reason: sign_in.reason().to_owned(),
     })

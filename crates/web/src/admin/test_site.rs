@@ -77,7 +77,11 @@ impl TestSite {
             secure_cookies: false,
             metrics: None,
         };
-        Self { accounts, router: router(state), _folder: folder }
+        Self {
+            accounts,
+            router: router(state),
+            _folder: folder,
+        }
     }
 
     /// Adds a person.
@@ -93,7 +97,10 @@ impl TestSite {
             language: Some("en".to_owned()),
             groups: Vec::new(),
         };
-        self.accounts.add_user(&Administrator::operator(), new).await.unwrap()
+        self.accounts
+            .add_user(&Administrator::operator(), new)
+            .await
+            .unwrap()
     }
 
     /// Registers an application.
@@ -109,7 +116,11 @@ impl TestSite {
             secret: None,
             settings,
         };
-        self.accounts.add_client(&Administrator::operator(), new).await.unwrap().client
+        self.accounts
+            .add_client(&Administrator::operator(), new)
+            .await
+            .unwrap()
+            .client
     }
 
     /// Notes that somebody agreed to tell an application everything it asks by default.
@@ -121,14 +132,18 @@ impl TestSite {
             granted_at: self.accounts.env().now(),
         };
         let store = self.accounts.store();
-        let granted =
-            store.write_one(consent, |tx, consent| Box::pin(consents::grant(tx, consent)));
+        let granted = store.write_one(consent, |tx, consent| {
+            Box::pin(consents::grant(tx, consent))
+        });
         granted.await.unwrap();
     }
 
     /// A browser in which nobody is signed in.
     pub(crate) fn stranger(&self) -> Browser<'_> {
-        Browser { site: self, cookie: String::new() }
+        Browser {
+            site: self,
+            cookie: String::new(),
+        }
     }
 
     /// A browser in which somebody is signed in.
@@ -145,7 +160,10 @@ impl TestSite {
         let SignIn::Done(begun) = self.accounts.sign_in(attempt).await.unwrap() else {
             unreachable!("{name} cannot sign in");
         };
-        Browser { site: self, cookie: begun.cookie.expose().to_owned() }
+        Browser {
+            site: self,
+            cookie: begun.cookie.expose().to_owned(),
+        }
     }
 }
 
@@ -158,14 +176,19 @@ impl Browser<'_> {
     /// Posts a form with the token that its page would carry.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.site.accounts.form_token(&self.cookie);
-        self.post_bare(path, &[fields, &[("form_token", &token)]].concat()).await
+        self.post_bare(path, &[fields, &[("form_token", &token)]].concat())
+            .await
     }
 
     /// Posts a form as it is.
     pub(crate) async fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = Serializer::new(String::new()).extend_pairs(fields).finish();
         let kind = "application/x-www-form-urlencoded";
-        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body.into()).await
+        self.send(
+            Request::post(path).header(header::CONTENT_TYPE, kind),
+            body.into(),
+        )
+        .await
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
@@ -177,7 +200,11 @@ impl Browser<'_> {
         Answer {
             status: response.status(),
             location: headers.get(header::LOCATION).map(text).unwrap_or_default(),
-            cookies: headers.get_all(header::SET_COOKIE).iter().map(text).collect(),
+            cookies: headers
+                .get_all(header::SET_COOKIE)
+                .iter()
+                .map(text)
+                .collect(),
             text: {
                 let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
                 String::from_utf8(bytes.to_vec()).unwrap()

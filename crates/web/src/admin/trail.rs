@@ -59,7 +59,10 @@ async fn view(app: &AppState, shell: Shell, asked: Asked) -> Result<Trail, Error
     Ok(Trail {
         rows: sign_ins::rows(app, &found.sign_ins, shell.lang).await?,
         next: found.next.map(|last| next(&asked, &last.to_string())),
-        applications: clients.into_iter().map(|it| (it.slug.to_string(), it.name)).collect(),
+        applications: clients
+            .into_iter()
+            .map(|it| (it.slug.to_string(), it.name))
+            .collect(),
         filter: TrailFilter {
             person: asked.person,
             application: asked.application,
@@ -73,7 +76,11 @@ async fn view(app: &AppState, shell: Shell, asked: Asked) -> Result<Trail, Error
 /// The filter as ids; `None` if it names somebody or something that is not there.
 async fn wanted(app: &AppState, asked: &Asked) -> Result<Option<Wanted>, Error> {
     let only_failures = asked.only_failures.is_some();
-    let mut wanted = Wanted { only_failures, rows: ROWS, ..Wanted::default() };
+    let mut wanted = Wanted {
+        only_failures,
+        rows: ROWS,
+        ..Wanted::default()
+    };
     if !asked.person.trim().is_empty() {
         let Some(user) = app.accounts().user_by_login(asked.person.trim()).await? else {
             return Ok(None);
@@ -81,7 +88,9 @@ async fn wanted(app: &AppState, asked: &Asked) -> Result<Option<Wanted>, Error> 
         wanted.user = Some(user.id);
     }
     if let Ok(slug) = asked.application.parse::<Slug>() {
-        let Some(client) = app.accounts().client_by_slug(&slug).await? else { return Ok(None) };
+        let Some(client) = app.accounts().client_by_slug(&slug).await? else {
+            return Ok(None);
+        };
         wanted.client = Some(client.id);
     }
     Ok(Some(wanted))
@@ -91,7 +100,10 @@ fn next(asked: &Asked, after: &str) -> String {
     let query = [
         ("person", asked.person.as_str()),
         ("application", &asked.application),
-        ("only_failures", asked.only_failures.as_deref().unwrap_or_default()),
+        (
+            "only_failures",
+            asked.only_failures.as_deref().unwrap_or_default(),
+        ),
         ("after", after),
     ];
     address(HERE, &query)

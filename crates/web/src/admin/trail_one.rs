@@ -37,14 +37,22 @@ pub(super) async fn show(
     Ok(Page::new(TrailOne {
         row: sign_ins::row(&app, &sign_in, shell.lang).await?,
         steps: steps(&sign_in),
-        events: sign_in.lines().rev().map(|line| event(line, shell.lang)).collect(),
+        events: sign_in
+            .lines()
+            .rev()
+            .map(|line| event(line, shell.lang))
+            .collect(),
         shell,
     }))
 }
 
 /// What was reached without a line of its own, such as a sign-in by an earlier session, is done.
 fn steps(sign_in: &SignIn) -> Vec<TrailStep> {
-    let succeeded = |event| sign_in.lines().any(|it| it.event == event && it.reason.is_none());
+    let succeeded = |event| {
+        sign_in
+            .lines()
+            .any(|it| it.event == event && it.reason.is_none())
+    };
     let furthest = STEPS.iter().rposition(|(event, _)| succeeded(*event));
     let broken = broken_at(sign_in.newest(), furthest);
     let step = |(place, (event, name)): (usize, &(Event, StepName))| {
@@ -60,7 +68,11 @@ fn steps(sign_in: &SignIn) -> Vec<TrailStep> {
             StepState::Done => line_of(sign_in, *event),
             StepState::Waiting => None,
         };
-        TrailStep { name: *name, state, time: line.map(|it| clock(it.at)).unwrap_or_default() }
+        TrailStep {
+            name: *name,
+            state,
+            time: line.map(|it| clock(it.at)).unwrap_or_default(),
+        }
     };
     STEPS.iter().enumerate().map(step).collect()
 }
@@ -98,5 +110,10 @@ fn event(line: &AuditEntry, lang: Language) -> TrailEvent {
 /// The time of day to the second, in UTC.
 fn clock(at: Timestamp) -> String {
     let second = at.as_i64().rem_euclid(86_400);
-    format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+    format!(
+        "{:02}:{:02}:{:02}",
+        second / 3600,
+        second / 60 % 60,
+        second % 60
+    )
 }

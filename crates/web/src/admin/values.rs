@@ -36,12 +36,22 @@ pub(super) async fn show(
 ) -> Result<Page<Values>, HttpError> {
     let client = application::find(&app, &slug).await?;
     let version = asked.version.parse().unwrap_or_default();
-    Ok(Page::new(view(&app, &client, version, None, shell(&admin, &client))?))
+    Ok(Page::new(view(
+        &app,
+        &client,
+        version,
+        None,
+        shell(&admin, &client),
+    )?))
 }
 
 /// The frame of the page.
 pub(super) fn shell(admin: &Admin, client: &Client) -> Shell {
-    lists::shell(admin, Nav::Applications, &format!("{}/values", application::address(client)))
+    lists::shell(
+        admin,
+        Nav::Applications,
+        &format!("{}/values", application::address(client)),
+    )
 }
 
 /// The public URL of this server.
@@ -62,7 +72,10 @@ pub(super) fn view(
     let sheet = sheet.ok_or_else(HttpError::not_found)?;
     let service = sheet.service.capitalised();
     let sections = vec![
-        section(format!("Settings → OAuth → Custom OAuth: {service}"), sheet.service_rows()),
+        section(
+            format!("Settings → OAuth → Custom OAuth: {service}"),
+            sheet.service_rows(),
+        ),
         section("Settings → Accounts".to_owned(), sheet.workspace_rows()),
     ];
     let version = short(version);
@@ -86,11 +99,19 @@ pub(super) fn view(
 
 /// `8.4` for `8.4.0`.
 fn short(version: RocketChatVersion) -> String {
-    version.to_string().split('.').take(2).collect::<Vec<_>>().join(".")
+    version
+        .to_string()
+        .split('.')
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 fn section<'a>(place: String, rows: impl Iterator<Item = &'a Setting>) -> ValueSection {
-    ValueSection { place, values: rows.map(value).collect() }
+    ValueSection {
+        place,
+        values: rows.map(value).collect(),
+    }
 }
 
 fn value(setting: &Setting) -> FieldValue {

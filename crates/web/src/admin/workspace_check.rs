@@ -28,7 +28,10 @@ pub(super) async fn check(
     let client = application::find(&app, &slug).await?;
     let found = probe(&app.outbound, &site(&client)?).await;
     let shell = values::shell(&admin, &client);
-    let version = found.as_ref().map(|found| found.version).unwrap_or_default();
+    let version = found
+        .as_ref()
+        .map(|found| found.version)
+        .unwrap_or_default();
     let checks = match &found {
         Ok(found) => lines(&connection(&app, &client)?, found, shell.lang),
         Err(error) => vec![unreachable(error, shell.lang)],
@@ -38,7 +41,11 @@ pub(super) async fn check(
 }
 
 fn site(client: &Client) -> Result<Url, HttpError> {
-    let url = client.settings.rocketchat_url.as_deref().unwrap_or_default();
+    let url = client
+        .settings
+        .rocketchat_url
+        .as_deref()
+        .unwrap_or_default();
     Url::parse(url).map_err(|_| HttpError::not_found())
 }
 
@@ -54,14 +61,26 @@ fn lines(connection: &Connection, found: &Probe, lang: Language) -> Vec<CheckLin
     match found.mismatches(connection) {
         None => lines.push(line(false, lang.t("check-hidden"))),
         Some(differences) if differences.is_empty() => {
-            lines.push(line(true, lang.t_args("check-service-good", &[("service", service)])));
+            lines.push(line(
+                true,
+                lang.t_args("check-service-good", &[("service", service)]),
+            ));
         }
         Some(differences) => lines.extend(differences.into_iter().map(|it| match it {
-            Mismatch::ServiceAbsent => {
-                line(false, lang.t_args("check-service-absent", &[("service", service.clone())]))
-            }
-            Mismatch::Differs { label, expected, found } => {
-                let args = [("label", label.to_owned()), ("expected", expected), ("found", found)];
+            Mismatch::ServiceAbsent => line(
+                false,
+                lang.t_args("check-service-absent", &[("service", service.clone())]),
+            ),
+            Mismatch::Differs {
+                label,
+                expected,
+                found,
+            } => {
+                let args = [
+                    ("label", label.to_owned()),
+                    ("expected", expected),
+                    ("found", found),
+                ];
                 line(false, lang.t_args("check-differs", &args))
             }
         })),
@@ -70,8 +89,10 @@ fn lines(connection: &Connection, found: &Probe, lang: Language) -> Vec<CheckLin
 }
 
 fn about_version(version: RocketChatVersion, lang: Language) -> Vec<CheckLine> {
-    let mut lines =
-        vec![line(true, lang.t_args("check-version", &[("version", version.to_string())]))];
+    let mut lines = vec![line(
+        true,
+        lang.t_args("check-version", &[("version", version.to_string())]),
+    )];
     if let Some(bad) = version.known_bad() {
         let versions = [("versions", bad.versions.to_owned())];
         lines.push(line(false, lang.t_args("check-known-bad", &versions)));
@@ -85,8 +106,17 @@ fn about_version(version: RocketChatVersion, lang: Language) -> Vec<CheckLine> {
 }
 
 fn unreachable(error: &ProbeError, lang: Language) -> CheckLine {
-    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-    line(false, lang.t_args("check-unreachable", &[("reason", format!("{error}{cause}"))]))
+    let cause = error
+        .source()
+        .map(|cause| format!(": {cause}"))
+        .unwrap_or_default();
+    line(
+        false,
+        lang.t_args(
+            "check-unreachable",
+            &[("reason", format!("{error}{cause}"))],
+        ),
+    )
 }
 
 const fn line(good: bool, text: String) -> CheckLine {

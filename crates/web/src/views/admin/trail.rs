@@ -66,7 +66,7 @@ pub enum StepName {
 }
 
 impl StepName {
-    /// The key of its name; the key with `-help` says what happens there.
+    /// The key of its name.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -75,6 +75,18 @@ impl StepName {
             Self::Code => "trail-step-code",
             Self::Token => "trail-step-token",
             Self::Userinfo => "trail-step-userinfo",
+        }
+    }
+
+    /// The key of what happens there.
+    #[must_use]
+    pub const fn help_key(self) -> &'static str {
+        match self {
+            Self::Authorize => "trail-step-authorize-help",
+            Self::SignIn => "trail-step-sign-in-help",
+            Self::Code => "trail-step-code-help",
+            Self::Token => "trail-step-token-help",
+            Self::Userinfo => "trail-step-userinfo-help",
         }
     }
 }
