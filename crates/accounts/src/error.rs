@@ -1,8 +1,8 @@
 //! Why an act did not happen.
 
-use gantry_core::Invalid;
 use gantry_core::password::HashingFailed;
 use gantry_core::seal::SealError;
+use gantry_core::{Invalid, Seconds};
 use gantry_store::StoreError;
 use thiserror::Error;
 
@@ -61,6 +61,9 @@ pub enum Refusal {
     /// The current password that was given is wrong.
     #[error("the current password is wrong")]
     WrongPassword,
+    /// Too many wrong passwords; none is heard before this time has passed.
+    #[error("too many attempts; wait {} seconds", .0.as_i64())]
+    SlowDown(Seconds),
     /// A claim that would harm the application; with the reason.
     #[error("the claim {claim} would harm this application: {reason}")]
     HarmfulClaim {
@@ -93,6 +96,7 @@ impl Refusal {
             Self::Unknown { .. } => "unknown",
             Self::LastAdministrator => "last_administrator",
             Self::WrongPassword => "wrong_password",
+            Self::SlowDown(_) => "too_many_attempts",
             Self::HarmfulClaim { .. } => "harmful_claim",
             Self::Settings(_) => "contradictory_settings",
             Self::LinkOver => "link_over",

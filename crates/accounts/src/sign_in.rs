@@ -133,7 +133,8 @@ impl Accounts {
         self.begin_session(&attempt, user, subject).await
     }
 
-    async fn admit(&self, subject: Digest) -> Result<Admission, Error> {
+    /// Counts an attempt against a subject.
+    pub(crate) async fn admit(&self, subject: Digest) -> Result<Admission, Error> {
         let admitted = self
             .store
             .write((subject, self.env.now()), |tx, (subject, now)| {

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::invalid::{Invalid, text_value};
 
-/// Path segments under `/application/o/` that belong to the protocol.
-const RESERVED: [&str; 14] = [
+/// Path segments beside which a client's own would be hidden: of the protocol, Rocket.Chat's
+/// iframe mode and the administration.
+const RESERVED: [&str; 16] = [
     "authorize",
     "token",
     "userinfo",
@@ -22,6 +23,8 @@ const RESERVED: [&str; 14] = [
     "jwks",
     "api",
     "login",
+    "redirect",
+    "new",
 ];
 
 const RULE: Invalid = Invalid::new(
@@ -84,7 +87,6 @@ impl FromStr for Slug {
             && text.chars().all(allowed)
             && !text.starts_with('-')
             && !text.ends_with('-')
-            && text != "redirect"
             && !RESERVED.contains(&text);
         if fits {
             Ok(Self(text.to_owned()))

@@ -78,7 +78,8 @@ pub async fn open(
     }))
 }
 
-/// Notes the session in which a person signed in for this request.
+/// Notes the session in which a person signed in for this request. Whoever agreed before may have
+/// been somebody else.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -88,7 +89,7 @@ pub async fn set_session(
     session: SessionId,
 ) -> Result<bool, StoreError> {
     const SQL: &str = "
-        UPDATE authorization_requests SET session_id = $2
+        UPDATE authorization_requests SET session_id = $2, consented = FALSE
         WHERE id = $1 AND finished_at IS NULL";
     Ok(execute!(tx, SQL, id.as_uuid(), session.as_uuid())? == 1)
 }

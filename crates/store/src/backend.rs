@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -163,19 +164,24 @@ where
     T: Send + 'static,
     F: for<'t> Fn(&'t mut Tx, &'t A) -> WriteFuture<'t, T> + Send + Sync + 'static,
 {
-    for _ in 0..ATTEMPTS {
+    for attempt in 1..=ATTEMPTS {
         let link = if transaction {
             PostgresLink::Transaction(pool.begin().await?)
         } else {
             PostgresLink::Pooled(pool.acquire().await?)
         };
         match finish(link, arguments, closure).await {
-            Err(error) if error.asks_for_retry() => {}
+            Err(error) if error.asks_for_retry() => pause(attempt).await,
             other => return other,
         }
     }
     tracing::warn!(attempts = ATTEMPTS, "transaction_gave_up");
     Err(StoreError::Busy)
+}
+
+/// Whoever was turned away waits a little longer each time.
+async fn pause(attempt: u32) {
+    tokio::time::sleep(Duration::from_millis(u64::from(attempt * attempt))).await;
 }
 
 async fn finish<A, T, F>(link: PostgresLink, arguments: &A, closure: &F) -> Result<T, StoreError>

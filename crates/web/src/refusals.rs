@@ -41,7 +41,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::UsernameTaken => "username",
         Refusal::EmailTaken => "email",
         Refusal::LastAdministrator => "is_admin",
-        Refusal::WrongPassword => "current_password",
+        Refusal::WrongPassword | Refusal::SlowDown(_) => "current_password",
         Refusal::Unknown { what, .. } => field_of_value(what),
         Refusal::Settings(text) if text.contains("web address") => "launch_url",
         Refusal::Settings(text) if text.contains("prefix") => "group_prefix",
@@ -94,6 +94,10 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
         }
         Refusal::LastAdministrator => lang.t("refusal-last-administrator"),
         Refusal::WrongPassword => lang.t("account-password-mismatch"),
+        Refusal::SlowDown(wait) => {
+            let seconds = wait.as_i64().to_string();
+            lang.t_args("refusal-slow-down", &[("seconds", seconds)])
+        }
         Refusal::HarmfulClaim { claim, .. } => {
             lang.t_args("refusal-harmful-claim", &[("claim", claim.clone())])
         }

@@ -58,7 +58,10 @@ impl Browser {
 
     /// Sends a request with the cookies and keeps those that come back.
     pub(crate) async fn send(&mut self, request: RequestBuilder) -> Page {
-        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let pairs = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
         let header = pairs.collect::<Vec<_>>().join("; ");
         let request = if header.is_empty() {
             request
@@ -92,7 +95,9 @@ impl Browser {
     /// One POST from the server's own pages, without following.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.request(Method::POST, path).form(fields);
-        let request = request.header("origin", &self.origin).header("sec-fetch-site", "same-origin");
+        let request = request
+            .header("origin", &self.origin)
+            .header("sec-fetch-site", "same-origin");
         self.send(request).await
     }
 
@@ -125,8 +130,10 @@ impl Browser {
             fields.retain(|(field, _)| field != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
-        let fields: Vec<(&str, &str)> =
-            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         self.post(&action, &fields).await
     }
 
@@ -176,12 +183,16 @@ impl Browser {
 pub(crate) fn sent(page: &Page, name: &str) -> Option<String> {
     let base = Url::parse(&page.url).unwrap();
     let to = base.join(page.location()).ok()?;
-    to.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    to.query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// The id of the stored request that a page of the journey belongs to.
 pub(crate) fn request_id(page: &Page) -> String {
     let url = Url::parse(&page.url).unwrap();
     let found = url.query_pairs().find(|(key, _)| key == "request");
-    found.map(|(_, value)| value.into_owned()).unwrap_or_else(|| panic!("no request in {url}"))
+    found
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_else(|| panic!("no request in {url}"))
 }

@@ -19,23 +19,34 @@ fn bent(value: &str) -> Vec<String> {
             }
         }
     }
-    all.extend([format!("{value}A"), format!("{value}="), value[1..].to_owned(), "A".repeat(64)]);
+    all.extend([
+        format!("{value}A"),
+        format!("{value}="),
+        value[1..].to_owned(),
+        "A".repeat(64),
+    ]);
     all
 }
 
 /// One walk in which every cookie is set, and those that can be are taken back.
 async fn whole_walk(app: &TestApp) -> Browser {
     app.add_user("alice").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     let mut browser = Browser::new(app);
     let login = browser.start(&AuthorizeRequest::legacy(&client)).await;
     let wishes = [("lang", "de"), ("theme", "dark")];
     browser.submit(&login, "#preference-lang", &wishes).await;
     let consent = browser.log_in(&login, "alice").await;
-    let answer = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let answer = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
     browser.follow(answer).await;
     let question = browser.get("/logout").await;
-    browser.submit(&question, "#logout-yes", &[("decision", "yes")]).await;
+    browser
+        .submit(&question, "#logout-yes", &[("decision", "yes")])
+        .await;
     browser
 }
 
@@ -45,7 +56,12 @@ fn names(browser: &Browser) -> BTreeSet<String> {
         Some((before, _)) => format!("{before}request-…"),
         None => name,
     };
-    browser.set_cookies.iter().map(name).map(without_id).collect()
+    browser
+        .set_cookies
+        .iter()
+        .map(name)
+        .map(without_id)
+        .collect()
 }
 
 #[tokio::test]
@@ -55,7 +71,10 @@ async fn advisory_16_behind_https_every_cookie_belongs_to_this_very_host() {
     let browser = whole_walk(&app).await;
 
     let expected = ["device", "form", "lang", "request-…", "session", "theme"];
-    assert_eq!(names(&browser), expected.map(|name| format!("__Host-gantry-{name}")).into());
+    assert_eq!(
+        names(&browser),
+        expected.map(|name| format!("__Host-gantry-{name}")).into()
+    );
     for cookie in &browser.set_cookies {
         let attributes: Vec<&str> = cookie.split("; ").skip(1).collect();
         for needed in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
@@ -89,9 +108,13 @@ async fn advisory_16_a_cookie_that_another_host_could_plant_is_not_read() {
     let planted = browser.cookie("gantry-session").to_owned();
 
     let mut victim = Browser::new(&app);
-    victim.cookies.insert("gantry-session".to_owned(), planted.clone());
+    victim
+        .cookies
+        .insert("gantry-session".to_owned(), planted.clone());
     let without_prefix = victim.is_signed_in().await;
-    victim.cookies.insert("__Host-gantry-session".to_owned(), planted);
+    victim
+        .cookies
+        .insert("__Host-gantry-session".to_owned(), planted);
     let with_prefix = victim.is_signed_in().await;
 
     assert!(browser.is_signed_in().await);
@@ -107,7 +130,9 @@ async fn advisory_17_a_session_cookie_with_one_bit_changed_is_nobodys() {
     let session = browser.cookie("gantry-session").to_owned();
 
     for other in bent(&session) {
-        browser.cookies.insert("gantry-session".to_owned(), other.clone());
+        browser
+            .cookies
+            .insert("gantry-session".to_owned(), other.clone());
         assert!(!browser.is_signed_in().await, "{other}");
     }
 
@@ -143,13 +168,18 @@ async fn advisory_17_a_forms_cookie_with_one_bit_changed_takes_no_form() {
     let right = browser.cookie("gantry-form").to_owned();
 
     for other in bent(&right).into_iter().step_by(5) {
-        browser.cookies.insert("gantry-form".to_owned(), other.clone());
+        browser
+            .cookies
+            .insert("gantry-form".to_owned(), other.clone());
         let refused = browser.submit(&login, "#login-submit", &[]).await;
         assert_eq!(refused.status, 403, "{other}");
     }
 
     browser.cookies.insert("gantry-form".to_owned(), right);
-    assert_ne!(browser.submit(&login, "#login-submit", &[]).await.status, 403);
+    assert_ne!(
+        browser.submit(&login, "#login-submit", &[]).await.status,
+        403
+    );
 }
 
 #[tokio::test]
@@ -162,9 +192,15 @@ async fn advisory_17_a_device_cookie_with_one_character_changed_is_a_strangers()
     let login = browser.guess_until_slowed(&app, "alice").await;
 
     for other in bent(&right).into_iter().step_by(3) {
-        browser.cookies.insert("gantry-device".to_owned(), other.clone());
+        browser
+            .cookies
+            .insert("gantry-device".to_owned(), other.clone());
         let answer = browser.log_in(&login, "alice").await;
-        assert!(answer.text("#slow-down").is_some(), "{other} {}", answer.status);
+        assert!(
+            answer.text("#slow-down").is_some(),
+            "{other} {}",
+            answer.status
+        );
     }
 
     browser.cookies.insert("gantry-device".to_owned(), right);

@@ -29,9 +29,15 @@ impl RawKey {
     /// The server's own key, to sign what the server never would.
     pub(crate) async fn of(app: &TestApp) -> Self {
         let keys = app.provider.keys().await.unwrap();
-        let rsa = keys.iter().find(|it| it.key.algorithm == SigningAlgorithm::Rs256).unwrap();
+        let rsa = keys
+            .iter()
+            .find(|it| it.key.algorithm == SigningAlgorithm::Rs256)
+            .unwrap();
         let row = rsa.key.id.as_uuid();
-        let der = app.accounts.master_key().open(Purpose::SigningKey, row, &rsa.key.sealed);
+        let der = app
+            .accounts
+            .master_key()
+            .open(Purpose::SigningKey, row, &rsa.key.sealed);
         Self(RsaKeyPair::from_pkcs8(&der.unwrap()).unwrap())
     }
 
@@ -40,7 +46,14 @@ impl RawKey {
         let message = format!("{}.{}", encode(header), encode(claims));
         let mut signature = vec![0; self.0.public_modulus_len()];
         let random = SystemRandom::new();
-        self.0.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).unwrap();
+        self.0
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &random,
+                message.as_bytes(),
+                &mut signature,
+            )
+            .unwrap();
         format!("{message}.{}", encode(signature))
     }
 }
@@ -96,12 +109,22 @@ impl Parts {
 
     /// The genuine claims under another header, with the genuine signature.
     pub(crate) fn under(&self, header: &str) -> String {
-        format!("{}.{}.{}", encode(header), encode(&self.claims), self.signature)
+        format!(
+            "{}.{}.{}",
+            encode(header),
+            encode(&self.claims),
+            self.signature
+        )
     }
 
     /// Other claims under the genuine header, with the genuine signature.
     pub(crate) fn claiming(&self, claims: &str) -> String {
-        format!("{}.{}.{}", encode(&self.header), encode(claims), self.signature)
+        format!(
+            "{}.{}.{}",
+            encode(&self.header),
+            encode(claims),
+            self.signature
+        )
     }
 }
 

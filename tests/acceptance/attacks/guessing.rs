@@ -36,7 +36,11 @@ async fn guesses_at_once(app: &TestApp, names: &[String], password: &'static str
         let (mut browser, login, name) = (browser.clone(), login.clone(), name.clone());
         tasks.spawn(async move {
             let typed = [("username", name.as_str()), ("password", password)];
-            browser.submit(&login, "#login-submit", &typed).await.status.as_u16()
+            browser
+                .submit(&login, "#login-submit", &typed)
+                .await
+                .status
+                .as_u16()
         });
     }
     tasks.join_all().await
@@ -50,7 +54,8 @@ fn count(statuses: &[u16], status: u16) -> usize {
 async fn an_unknown_name_and_a_wrong_password_are_told_the_same() {
     let app = TestApp::start().await;
     app.add_user("alice").await;
-    app.add_person("carol", &[], |new| new.password = None).await;
+    app.add_person("carol", &[], |new| new.password = None)
+        .await;
     let mut browser = Browser::new(&app);
 
     let known = wrong_guesses(&mut browser, "alice", 1).await;
@@ -84,7 +89,10 @@ async fn a_disabled_account_is_told_to_whoever_knows_the_password_only() {
     app.add_user("alice").await;
     let dora = app.add_user("dora").await;
     let operator = gantry_accounts::permissions::Administrator::operator();
-    app.accounts.set_disabled(&operator, dora.id, true).await.unwrap();
+    app.accounts
+        .set_disabled(&operator, dora.id, true)
+        .await
+        .unwrap();
     let mut browser = Browser::new(&app);
 
     let enabled = wrong_guesses(&mut browser, "alice", 1).await;
@@ -92,7 +100,10 @@ async fn a_disabled_account_is_told_to_whoever_knows_the_password_only() {
     let login = browser.get("/login").await;
     let right = browser.log_in(&login, "dora").await;
 
-    assert_eq!(without_the_typed(&enabled, "alice"), without_the_typed(&disabled, "dora"));
+    assert_eq!(
+        without_the_typed(&enabled, "alice"),
+        without_the_typed(&disabled, "dora")
+    );
     assert_eq!(right.problem().as_deref(), Some("user_disabled"));
     assert!(!browser.is_signed_in().await);
 }
@@ -100,14 +111,24 @@ async fn a_disabled_account_is_told_to_whoever_knows_the_password_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guess_at_an_unknown_name_takes_its_place_in_the_hash_queue() {
     let many = NonZeroU32::new(10_000).unwrap();
-    let limits = RequestLimits { sign_ins_per_address: many, requests_per_account: many };
+    let limits = RequestLimits {
+        sign_ins_per_address: many,
+        requests_per_account: many,
+    };
     let app = TestApp::start_with(limits).await;
     let names: Vec<String> = (0..400).map(|number| format!("nobody{number}")).collect();
 
     let statuses = guesses_at_once(&app, &names, WRONG).await;
 
-    assert!(count(&statuses, 503) > 0, "the queue was never full: {statuses:?}");
-    assert_eq!(count(&statuses, 503) + count(&statuses, 422), 400, "{statuses:?}");
+    assert!(
+        count(&statuses, 503) > 0,
+        "the queue was never full: {statuses:?}"
+    );
+    assert_eq!(
+        count(&statuses, 503) + count(&statuses, 422),
+        400,
+        "{statuses:?}"
+    );
 }
 
 #[tokio::test]
@@ -217,14 +238,28 @@ async fn a_device_of_one_person_is_a_strangers_to_another() {
 async fn guesses_at_once_do_not_slip_through() {
     let app = Arc::new(TestApp::start().await);
     app.add_user("alice").await;
-    let spellings = ["alice", "ALICE", "alice@example.org", " alice ", "Alice@Example.ORG"];
-    let names: Vec<String> = spellings.iter().cycle().take(40).map(ToString::to_string).collect();
+    let spellings = [
+        "alice",
+        "ALICE",
+        "alice@example.org",
+        " alice ",
+        "Alice@Example.ORG",
+    ];
+    let names: Vec<String> = spellings
+        .iter()
+        .cycle()
+        .take(40)
+        .map(ToString::to_string)
+        .collect();
 
     let wrong = guesses_at_once(&app, &names, WRONG).await;
     let right = guesses_at_once(&app, &names[..3], PASSWORD).await;
 
     let trail = app.trail().await;
-    let checked = trail.iter().filter(|line| line.ends_with(" wrong_password")).count();
+    let checked = trail
+        .iter()
+        .filter(|line| line.ends_with(" wrong_password"))
+        .count();
     assert_eq!(checked, count(&wrong, 422));
     assert!((5..=8).contains(&checked), "{checked} guesses were checked");
     assert_eq!(count(&wrong, 429), 40 - checked, "{wrong:?}");

@@ -16,7 +16,10 @@ async fn alice_with_token() -> (TestApp, RocketChatClient, Browser, Parts) {
     let client = app.add_rocketchat().await;
     let mut browser = Browser::signed_in(&app, "alice").await;
     let answer = browser.start(&AuthorizeRequest::legacy(&client)).await;
-    let tokens = app.redeem(&client, &sent(&answer, "code").unwrap()).await.json();
+    let tokens = app
+        .redeem(&client, &sent(&answer, "code").unwrap())
+        .await
+        .json();
     let parts = Parts::of(tokens["id_token"].as_str().unwrap());
     (app, client, browser, parts)
 }
@@ -26,7 +29,9 @@ async fn log_out(browser: &mut Browser, hint: &str, client_id: Option<&str>) -> 
     let mut fields = vec![("id_token_hint", hint), ("post_logout_redirect_uri", HOME)];
     fields.extend(client_id.map(|id| ("client_id", id)));
     let path = "/application/o/end-session/";
-    let answer = browser.send(browser.request(Method::POST, path).form(&fields)).await;
+    let answer = browser
+        .send(browser.request(Method::POST, path).form(&fields))
+        .await;
     browser.follow(answer).await
 }
 
@@ -66,11 +71,19 @@ async fn advisory_29_a_token_without_a_signature_is_worth_nothing() {
         let without_kid = parts.header_with(&json!({ "alg": word, "kid": null }));
         hints.push(format!("{}.{}.", encode(&header), encode(&parts.claims)));
         hints.push(format!("{}.{}", encode(&header), encode(&parts.claims)));
-        hints.push(format!("{}.{}.", encode(without_kid), encode(&parts.claims)));
+        hints.push(format!(
+            "{}.{}.",
+            encode(without_kid),
+            encode(&parts.claims)
+        ));
         hints.push(parts.under(&header));
     }
     hints.push(parts.under(&parts.header_with(&json!({ "alg": null }))));
-    hints.push(format!("{}.{}.", encode(&parts.header), encode(&parts.claims)));
+    hints.push(format!(
+        "{}.{}.",
+        encode(&parts.header),
+        encode(&parts.claims)
+    ));
 
     assert_useless(&app, &client.id, &mut browser, &hints).await;
 }
@@ -103,19 +116,34 @@ async fn advisory_29_the_key_is_chosen_by_us_and_never_by_the_token() {
     let foreign = RawKey::foreign();
     let keys = app.provider.keys().await.unwrap();
     let mut hints = vec![foreign.sign(&parts.header, &parts.claims)];
-    for kid in ["", "x", "../../dev/null", "' OR 1=1 --", "file:///dev/null", "\u{0}"] {
+    for kid in [
+        "",
+        "x",
+        "../../dev/null",
+        "' OR 1=1 --",
+        "file:///dev/null",
+        "\u{0}",
+    ] {
         let header = parts.header_with(&json!({ "kid": kid }));
         hints.push(foreign.sign(&header, &parts.claims));
         hints.push(keyed(&header, &parts.claims, b""));
     }
-    for kid in [json!(null), json!(0), json!([parts.kid()]), json!({ "kid": parts.kid() })] {
+    for kid in [
+        json!(null),
+        json!(0),
+        json!([parts.kid()]),
+        json!({ "kid": parts.kid() }),
+    ] {
         hints.push(foreign.sign(&parts.header_with(&json!({ "kid": kid })), &parts.claims));
     }
     for other in keys.iter().filter(|other| other.key.kid != parts.kid()) {
         let named = json!({ "kid": other.key.kid, "alg": other.key.algorithm.as_str() });
         hints.push(parts.under(&parts.header_with(&named)));
         hints.push(parts.under(&parts.header_with(&json!({ "kid": other.key.kid }))));
-        hints.push(foreign.sign(&parts.header_with(&json!({ "kid": other.key.kid })), &parts.claims));
+        hints.push(foreign.sign(
+            &parts.header_with(&json!({ "kid": other.key.kid })),
+            &parts.claims,
+        ));
     }
     let signer_of_their_own = json!({
         "jku": "https://evil.example/jwks",
@@ -139,8 +167,10 @@ async fn advisory_29_a_changed_claim_breaks_the_signature() {
         json!({ "exp": 1 }),
         json!({ "admin": true }),
     ];
-    let hints: Vec<String> =
-        changes.iter().map(|change| parts.claiming(&parts.claims_with(change))).collect();
+    let hints: Vec<String> = changes
+        .iter()
+        .map(|change| parts.claiming(&parts.claims_with(change)))
+        .collect();
 
     assert_useless(&app, &client.id, &mut browser, &hints).await;
 }
@@ -167,7 +197,11 @@ async fn advisory_29_even_our_own_signature_does_not_make_up_for_wrong_claims() 
         .map(|change| ours.sign(&parts.header, &parts.claims_with(change)))
         .collect();
     let claims = parts.claims.trim_start_matches('{');
-    for double in ["\"sub\":\"other\"", "\"iss\":\"https://evil.example\"", "\"aud\":\"x\""] {
+    for double in [
+        "\"sub\":\"other\"",
+        "\"iss\":\"https://evil.example\"",
+        "\"aud\":\"x\"",
+    ] {
         hints.push(ours.sign(&parts.header, &format!("{{{double},{claims}")));
     }
     let header = parts.header.trim_start_matches('{');
@@ -192,7 +226,10 @@ async fn advisory_29_a_token_for_somebody_else_asks_first() {
     app.add_user("bob").await;
     let mut bob = Browser::signed_in(&app, "bob").await;
     let answer = bob.start(&AuthorizeRequest::legacy(&client)).await;
-    let tokens = app.redeem(&client, &sent(&answer, "code").unwrap()).await.json();
+    let tokens = app
+        .redeem(&client, &sent(&answer, "code").unwrap())
+        .await
+        .json();
 
     let page = log_out(&mut alice, tokens["id_token"].as_str().unwrap(), None).await;
 
@@ -221,11 +258,18 @@ async fn advisory_29_nonsense_of_any_size_and_depth_breaks_nothing() {
         format!(" {}", parts.token),
         format!("{}\n", parts.token),
         parts.token[..parts.token.len() - 2].to_owned(),
-        parts.token.replace(&parts.signature, &format!("{other_first}{}", &parts.signature[1..])),
+        parts.token.replace(
+            &parts.signature,
+            &format!("{other_first}{}", &parts.signature[1..]),
+        ),
         "A".repeat(8_193),
         "A.".repeat(20_000),
     ];
-    hints.extend((0..parts.token.len()).step_by(97).map(|at| without(&parts.token, at)));
+    hints.extend(
+        (0..parts.token.len())
+            .step_by(97)
+            .map(|at| without(&parts.token, at)),
+    );
 
     assert_useless(&app, &client.id, &mut browser, &hints).await;
 }
@@ -242,8 +286,15 @@ async fn advisory_29_no_bent_token_opens_userinfo() {
         parts.token.clone(),
         parts.under(&header),
         format!("{}.{}.", encode(&header), encode(&parts.claims)),
-        RawKey::of(&app).await.sign(&parts.header_with(&json!({ "typ": "at+jwt" })), &parts.claims),
-        keyed(&parts.header_with(&json!({ "alg": "HS256" })), &parts.claims, b""),
+        RawKey::of(&app).await.sign(
+            &parts.header_with(&json!({ "typ": "at+jwt" })),
+            &parts.claims,
+        ),
+        keyed(
+            &parts.header_with(&json!({ "alg": "HS256" })),
+            &parts.claims,
+            b"",
+        ),
     ];
 
     for token in bent {

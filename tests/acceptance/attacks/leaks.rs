@@ -15,15 +15,24 @@ type Live = Vec<(&'static str, String)>;
 
 fn digests(live: &mut Live, what: &'static str, digest: Digest) {
     let bytes = digest.as_bytes();
-    live.push((what, STANDARD.encode(bytes).trim_end_matches('=').to_owned()));
+    live.push((
+        what,
+        STANDARD.encode(bytes).trim_end_matches('=').to_owned(),
+    ));
     live.push((what, URL_SAFE_NO_PAD.encode(bytes)));
-    live.push((what, bytes.iter().map(|byte| format!("{byte:02x}")).collect()));
+    live.push((
+        what,
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    ));
 }
 
 /// What the database keeps, and what was typed.
 async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -> Live {
     let mut conn = app.accounts.store().read().await.unwrap();
-    let (_, hash) = users::credentials(&mut conn, user.id).await.unwrap().unwrap();
+    let (_, hash) = users::credentials(&mut conn, user.id)
+        .await
+        .unwrap()
+        .unwrap();
     let hash = hash.unwrap().as_str().to_owned();
     let parts: Vec<&str> = hash.split('$').collect();
     let mut live: Live = vec![
@@ -33,9 +42,15 @@ async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -
         ("salt", parts[4].to_owned()),
         ("hash", parts[5].to_owned()),
         ("client secret", client.secret.clone()),
-        ("master key", app.accounts.master_key().encode().expose().to_owned()),
+        (
+            "master key",
+            app.accounts.master_key().encode().expose().to_owned(),
+        ),
     ];
-    for secret in client_secrets::of_client(&mut conn, client.client.id).await.unwrap() {
+    for secret in client_secrets::of_client(&mut conn, client.client.id)
+        .await
+        .unwrap()
+    {
         digests(&mut live, "client secret's digest", secret.digest);
     }
     live
@@ -54,11 +69,23 @@ fn assert_no_leak(live: &Live, answers: &[Page]) {
     for answer in answers {
         for (what, secret) in live {
             assert!(!secret.is_empty(), "{what}");
-            assert!(!answer.body.contains(secret), "{what} in {}:\n{}", answer.url, answer.body);
-            let headers = answer.headers.iter().filter(|(name, _)| *name != "set-cookie");
+            assert!(
+                !answer.body.contains(secret),
+                "{what} in {}:\n{}",
+                answer.url,
+                answer.body
+            );
+            let headers = answer
+                .headers
+                .iter()
+                .filter(|(name, _)| *name != "set-cookie");
             for (name, value) in headers {
                 let value = value.to_str().unwrap();
-                assert!(!value.contains(secret), "{what} in {name} of {}", answer.url);
+                assert!(
+                    !value.contains(secret),
+                    "{what} in {name} of {}",
+                    answer.url
+                );
             }
         }
     }
@@ -68,18 +95,26 @@ fn assert_no_leak(live: &Live, answers: &[Page]) {
 async fn advisory_17_no_answer_of_a_whole_sign_in_contains_a_secret() {
     let app = TestApp::start().await;
     let user = app.add_user("alice").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     let mut live = stored_secrets(&app, &user, &client).await;
     let mut browser = Browser::new(&app);
 
     let login = browser.start(&AuthorizeRequest::legacy(&client)).await;
-    browser.try_password(&login, "alice", "not the password").await;
+    browser
+        .try_password(&login, "alice", "not the password")
+        .await;
     let consent = browser.log_in(&login, "alice").await;
     session_secrets(&mut live, &browser);
-    let answer = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let answer = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
     let answer = browser.follow(answer).await;
     let tokens = app.redeem(&client, &sent(&answer, "code").unwrap()).await;
-    let userinfo = app.userinfo(tokens.json()["access_token"].as_str().unwrap()).await;
+    let userinfo = app
+        .userinfo(tokens.json()["access_token"].as_str().unwrap())
+        .await;
     for path in ["/apps", "/account", "/logout", "/nothing/here"] {
         browser.get(path).await;
     }
@@ -98,7 +133,10 @@ async fn advisory_17_no_page_of_the_administration_contains_a_secret() {
     let mut browser = Browser::signed_in(&app, "root").await;
     session_secrets(&mut live, &browser);
     let slug = client.client.slug.to_string();
-    let wrong = [("grant_type", "authorization_code"), ("client_id", &client.id)];
+    let wrong = [
+        ("grant_type", "authorization_code"),
+        ("client_id", &client.id),
+    ];
     app.token(&wrong).await;
 
     let paths = [
@@ -126,9 +164,14 @@ async fn advisory_17_a_password_that_failed_is_not_shown_again() {
     let mut browser = Browser::new(&app);
     let login = browser.get("/login").await;
 
-    let wrong = browser.try_password(&login, "alice", "almost the password").await;
+    let wrong = browser
+        .try_password(&login, "alice", "almost the password")
+        .await;
 
-    assert_eq!(wrong.attribute("#username", "value").as_deref(), Some("alice"));
+    assert_eq!(
+        wrong.attribute("#username", "value").as_deref(),
+        Some("alice")
+    );
     assert!(!wrong.body.contains("almost the password"));
 }
 
@@ -136,9 +179,14 @@ async fn advisory_17_a_password_that_failed_is_not_shown_again() {
 async fn advisory_17_public_documents_contain_no_private_half_of_a_key() {
     let app = TestApp::start().await;
 
-    for path in ["/.well-known/jwks.json", "/.well-known/openid-configuration"] {
+    for path in [
+        "/.well-known/jwks.json",
+        "/.well-known/openid-configuration",
+    ] {
         let document = app.call(app.http.get(format!("{}{path}", app.url))).await;
-        for member in ["\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "PRIVATE"] {
+        for member in [
+            "\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "PRIVATE",
+        ] {
             assert!(!document.body.contains(member), "{member} in {path}");
         }
     }

@@ -10,16 +10,20 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod bad_forms;
 mod browser;
 mod cookies;
 mod forged;
 mod guessing;
 mod hints;
+mod html;
 mod leaks;
 mod other_sites;
 mod parallel_exchange;
 mod pkce;
 mod redirect_uris;
+mod scripts;
 mod secrets;
 mod two_people;
 mod url_tricks;
+mod walks;

@@ -18,14 +18,20 @@ const FOREIGN: [(&str, &str); 7] = [
 async fn asking_app() -> (TestApp, RocketChatClient) {
     let app = TestApp::start().await;
     app.add_user("alice").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     (app, client)
 }
 
 /// The fields of a form, with the token that makes it good.
 fn fields(page: &Page, selector: &str, typed: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = page.form_with(selector).1;
-    fields.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    fields.extend(
+        typed
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    );
     fields
 }
 
@@ -37,7 +43,10 @@ async fn posted_from_elsewhere(
 ) -> Vec<Page> {
     let mut answers = Vec::new();
     for (name, value) in FOREIGN {
-        let request = browser.request(Method::POST, path).form(fields).header(name, value);
+        let request = browser
+            .request(Method::POST, path)
+            .form(fields)
+            .header(name, value);
         answers.push(browser.send(request).await);
     }
     answers
@@ -45,7 +54,12 @@ async fn posted_from_elsewhere(
 
 fn assert_all_refused(answers: &[Page]) {
     for answer in answers {
-        assert_eq!((answer.status.as_u16(), answer.location()), (403, ""), "{}", answer.body);
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (403, ""),
+            "{}",
+            answer.body
+        );
     }
 }
 
@@ -98,13 +112,21 @@ async fn advisory_26_a_link_decides_nothing() {
     let mut browser = Browser::signed_in(&app, "alice").await;
     let consent = browser.start(&AuthorizeRequest::legacy(&client)).await;
     let (_, fields) = consent.form_with("#consent-allow");
-    let token = &fields.iter().find(|(name, _)| name == "form_token").unwrap().1;
+    let token = &fields
+        .iter()
+        .find(|(name, _)| name == "form_token")
+        .unwrap()
+        .1;
     let id = request_id(&consent);
 
     let link = format!("/consent?request={id}&decision=allow&form_token={token}");
     let asked = browser.walk(&link).await;
-    let still = browser.walk(&format!("/application/o/authorize/?request={id}")).await;
-    browser.walk(&format!("/logout?decision=yes&form_token={token}")).await;
+    let still = browser
+        .walk(&format!("/application/o/authorize/?request={id}"))
+        .await;
+    browser
+        .walk(&format!("/logout?decision=yes&form_token={token}"))
+        .await;
 
     assert!(asked.text("#consent-allow").is_some());
     assert!(still.text("#consent-allow").is_some());
@@ -142,9 +164,15 @@ async fn advisory_26_without_the_requests_cookie_nothing_is_decided() {
     let mut browser = Browser::signed_in(&app, "alice").await;
     let consent = browser.start(&AuthorizeRequest::legacy(&client)).await;
 
-    browser.cookies.remove(&format!("gantry-request-{}", request_id(&consent)));
-    let allowed = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
-    let denied = browser.submit(&consent, "#consent-deny", &[("decision", "deny")]).await;
+    browser
+        .cookies
+        .remove(&format!("gantry-request-{}", request_id(&consent)));
+    let allowed = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
+    let denied = browser
+        .submit(&consent, "#consent-deny", &[("decision", "deny")])
+        .await;
 
     assert_eq!(allowed.problem().as_deref(), Some("other_browser"));
     assert_eq!(denied.problem().as_deref(), Some("other_browser"));
@@ -155,14 +183,26 @@ async fn advisory_26_the_form_of_another_browser_is_worth_nothing() {
     let (app, client) = asking_app().await;
     let mut mallory = Browser::new(&app);
     let foreign = mallory.get("/login").await.form_with("#login-submit").1;
-    let foreign = &foreign.iter().find(|(name, _)| name == "form_token").unwrap().1;
+    let foreign = &foreign
+        .iter()
+        .find(|(name, _)| name == "form_token")
+        .unwrap()
+        .1;
     let mut browser = Browser::new(&app);
     let login = browser.start(&AuthorizeRequest::legacy(&client)).await;
 
     for token in [foreign.as_str(), "", "x"] {
-        let typed = [("username", "alice"), ("password", PASSWORD), ("form_token", token)];
+        let typed = [
+            ("username", "alice"),
+            ("password", PASSWORD),
+            ("form_token", token),
+        ];
         let refused = browser.submit(&login, "#login-submit", &typed).await;
-        assert_eq!((refused.status.as_u16(), refused.location()), (403, ""), "{token:?}");
+        assert_eq!(
+            (refused.status.as_u16(), refused.location()),
+            (403, ""),
+            "{token:?}"
+        );
     }
     assert!(!browser.is_signed_in().await);
 
@@ -170,6 +210,10 @@ async fn advisory_26_the_form_of_another_browser_is_worth_nothing() {
     for token in [foreign.as_str(), "", "x"] {
         let posted = [("decision", "allow"), ("form_token", token)];
         let refused = browser.submit(&consent, "#consent-allow", &posted).await;
-        assert_eq!((refused.status.as_u16(), refused.location()), (403, ""), "{token:?}");
+        assert_eq!(
+            (refused.status.as_u16(), refused.location()),
+            (403, ""),
+            "{token:?}"
+        );
     }
 }

@@ -36,7 +36,11 @@ fn access_token(answers: &[Page]) -> String {
 }
 
 fn one_winner_of(times: usize) -> BTreeMap<String, usize> {
-    [("200 -".to_owned(), 1), ("400 invalid_grant".to_owned(), times - 1)].into()
+    [
+        ("200 -".to_owned(), 1),
+        ("400 invalid_grant".to_owned(), times - 1),
+    ]
+    .into()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,7 +62,9 @@ async fn advisory_28_two_servers_on_one_database_give_one_pair_of_tokens() {
     let second = Arc::new(first.second_node().await);
     first.add_user("alice").await;
     let client = first.add_rocketchat().await;
-    let code = first.code(&AuthorizeRequest::legacy(&client), "alice").await;
+    let code = first
+        .code(&AuthorizeRequest::legacy(&client), "alice")
+        .await;
 
     let answers = redeem_at_once(&[Arc::clone(&first), second], &client, &code, 32).await;
 
@@ -91,7 +97,12 @@ async fn advisory_28_a_code_that_comes_again_takes_the_refresh_token_with_it() {
         .await;
 
     assert_eq!(refreshed.status_and_error(), "400 invalid_grant");
-    assert_eq!(app.userinfo(tokens["access_token"].as_str().unwrap()).await.status, 401);
+    assert_eq!(
+        app.userinfo(tokens["access_token"].as_str().unwrap())
+            .await
+            .status,
+        401
+    );
 }
 
 #[tokio::test]

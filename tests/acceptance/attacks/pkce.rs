@@ -22,12 +22,12 @@ impl Challenge {
         let request = AuthorizeRequest::legacy(client);
         match self {
             Self::None => request,
-            Self::Plain => {
-                request.with("code_challenge", VERIFIER).with("code_challenge_method", "plain")
-            }
-            Self::S256 => {
-                request.with("code_challenge", CHALLENGE).with("code_challenge_method", "S256")
-            }
+            Self::Plain => request
+                .with("code_challenge", VERIFIER)
+                .with("code_challenge_method", "plain"),
+            Self::S256 => request
+                .with("code_challenge", CHALLENGE)
+                .with("code_challenge_method", "S256"),
         }
     }
 }
@@ -46,7 +46,11 @@ async fn outcome(
     };
     let field = verifier.map(|verifier| ("code_verifier", verifier));
     let answer = app.redeem_with(client, &code, field.as_slice()).await;
-    if answer.status == 200 { "200 tokens".to_owned() } else { answer.status_and_error() }
+    if answer.status == 200 {
+        "200 tokens".to_owned()
+    } else {
+        answer.status_and_error()
+    }
 }
 
 async fn table(app: &TestApp, client: &RocketChatClient) -> Vec<String> {
@@ -114,13 +118,22 @@ async fn advisory_06_a_challenge_of_no_known_method_is_refused() {
         challenge.clone(),
         challenge.clone().with("code_challenge_method", "s256"),
         challenge.clone().with("code_challenge_method", "none"),
-        challenge.clone().with("code_challenge_method", "S256").with("code_challenge", "short"),
-        challenge.without("code_challenge").with("code_challenge_method", "S256"),
+        challenge
+            .clone()
+            .with("code_challenge_method", "S256")
+            .with("code_challenge", "short"),
+        challenge
+            .without("code_challenge")
+            .with("code_challenge_method", "S256"),
     ];
 
     for request in requests {
         let answer = browser.start(&request).await;
-        assert_eq!(sent(&answer, "error").as_deref(), Some("invalid_request"), "{request:?}");
+        assert_eq!(
+            sent(&answer, "error").as_deref(),
+            Some("invalid_request"),
+            "{request:?}"
+        );
         assert_eq!(sent(&answer, "code"), None, "{request:?}");
     }
 }
@@ -132,8 +145,12 @@ async fn advisory_06_a_code_cannot_be_tried_again_after_a_wrong_verifier() {
     let client = app.add_rocketchat().await;
     let code = app.code(&Challenge::S256.request(&client), "alice").await;
 
-    let wrong = app.redeem_with(&client, &code, &[("code_verifier", WRONG)]).await;
-    let right = app.redeem_with(&client, &code, &[("code_verifier", VERIFIER)]).await;
+    let wrong = app
+        .redeem_with(&client, &code, &[("code_verifier", WRONG)])
+        .await;
+    let right = app
+        .redeem_with(&client, &code, &[("code_verifier", VERIFIER)])
+        .await;
 
     assert_eq!(wrong.status_and_error(), "400 invalid_grant");
     assert_eq!(right.status_and_error(), "400 invalid_grant");

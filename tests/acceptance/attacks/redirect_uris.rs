@@ -6,7 +6,8 @@ use proptest::prelude::{any, prop_assert, prop_assume, proptest};
 
 const REGISTERED: &str = "https://chat.example.org/_oauth/authentik";
 const TAILS: [&str; 16] = [
-    "/", "?", "#", "?close&", "?x=1", "#x", "/.", "/..", "%00", "%20", ";", "\t", "\n", " ", "&", "\\",
+    "/", "?", "#", "?close&", "?x=1", "#x", "/.", "/..", "%00", "%20", ";", "\t", "\n", " ", "&",
+    "\\",
 ];
 
 /// Every address that is one keystroke away: another character, one less, one more.
@@ -28,13 +29,19 @@ fn one_keystroke_away(uri: &str, keys: &[char]) -> Vec<String> {
 fn assert_refused(page: &Page, presented: &str) {
     assert_eq!(page.status, 400, "{presented:?}");
     assert_eq!(page.location(), "", "{presented:?}");
-    assert_eq!(page.problem().as_deref(), Some("redirect_uri_mismatch"), "{presented:?}");
+    assert_eq!(
+        page.problem().as_deref(),
+        Some("redirect_uri_mismatch"),
+        "{presented:?}"
+    );
 }
 
 #[test]
 fn advisory_01_no_keystroke_may_be_different() {
     let registered: RedirectUri = REGISTERED.parse().unwrap();
-    let keys: Vec<char> = (' '..='~').chain(['\t', '\n', 'ä', '。', '\u{202e}']).collect();
+    let keys: Vec<char> = (' '..='~')
+        .chain(['\t', '\n', 'ä', '。', '\u{202e}'])
+        .collect();
 
     for other in one_keystroke_away(REGISTERED, &keys) {
         assert!(!registered.is(&other), "{other:?}");
@@ -100,7 +107,11 @@ async fn advisory_01_a_form_is_answered_no_more_than_a_link() {
     let app = TestApp::start().await;
     let client = app.add_rocketchat().await;
 
-    for other in ["https://chatxexample.org/_oauth/authentik", "https://evil.example/", ""] {
+    for other in [
+        "https://chatxexample.org/_oauth/authentik",
+        "https://evil.example/",
+        "",
+    ] {
         let request = AuthorizeRequest::legacy(&client).with("redirect_uri", other);
         let url = format!("{}/application/o/authorize/", app.url);
         let page = app.call(app.http.post(url).form(&request.fields())).await;
@@ -117,7 +128,10 @@ async fn advisory_01_two_addresses_at_once_are_answered_by_neither() {
     let evil = "redirect_uri=https%3A%2F%2Fevil.example%2F";
 
     let behind = app.visitor().get(&format!("{good}&{evil}")).await;
-    let before = app.visitor().get(&good.replace('?', &format!("?{evil}&"))).await;
+    let before = app
+        .visitor()
+        .get(&good.replace('?', &format!("?{evil}&")))
+        .await;
 
     assert_refused(&behind, "behind");
     assert_refused(&before, "before");
@@ -133,10 +147,18 @@ async fn advisory_01_nothing_is_learned_from_a_request_that_was_refused() {
         assert_refused(&app.visitor().get(&request.path()).await, "evil");
     }
 
-    assert_eq!(registered(&app, &client).await, client.client.settings.redirect_uris);
+    assert_eq!(
+        registered(&app, &client).await,
+        client.client.settings.redirect_uris
+    );
 }
 
 async fn registered(app: &TestApp, client: &RocketChatClient) -> Vec<RedirectUri> {
-    let stored = app.accounts.client(client.client.id).await.unwrap().unwrap();
+    let stored = app
+        .accounts
+        .client(client.client.id)
+        .await
+        .unwrap()
+        .unwrap();
     stored.settings.redirect_uris
 }

@@ -46,7 +46,10 @@ macro_rules! has_equality {
 }
 
 #[test]
-#[expect(clippy::needless_borrow, reason = "the reference is what tells the two traits apart")]
+#[expect(
+    clippy::needless_borrow,
+    reason = "the reference is what tells the two traits apart"
+)]
 fn advisory_20_no_secret_has_an_equality_that_stops_at_the_first_difference() {
     assert!(has_equality!(String), "the probe sees `==` where it exists");
 
@@ -87,7 +90,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
             found.push(path);
         }
     }
-    assert!(!found.is_empty() || !folder.ends_with("crates"), "no sources found");
+    assert!(
+        !found.is_empty() || !folder.ends_with("crates"),
+        "no sources found"
+    );
     found
 }
 

@@ -10,7 +10,10 @@ const SESSION: &str = "gantry-session";
 async fn owner(app: &TestApp, client: &RocketChatClient, answer: &Page) -> String {
     let code = sent(answer, "code").unwrap_or_else(|| panic!("no code: {answer:?}"));
     let tokens = app.redeem(client, &code).await.json();
-    let claims = app.userinfo(tokens["access_token"].as_str().unwrap()).await.json();
+    let claims = app
+        .userinfo(tokens["access_token"].as_str().unwrap())
+        .await
+        .json();
     claims["preferred_username"].as_str().unwrap().to_owned()
 }
 
@@ -18,7 +21,9 @@ async fn two_people() -> (TestApp, RocketChatClient) {
     let app = TestApp::start().await;
     app.add_user("alice").await;
     app.add_user("bob").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     (app, client)
 }
 
@@ -30,9 +35,13 @@ async fn advisory_12_a_request_that_one_person_left_open_gives_the_next_person_h
     let consent = browser.start(&request).await;
 
     browser.cookies.remove(SESSION);
-    let login = browser.walk(&format!("/consent?request={}", request_id(&consent))).await;
+    let login = browser
+        .walk(&format!("/consent?request={}", request_id(&consent)))
+        .await;
     let consent = browser.log_in(&login, "bob").await;
-    let answer = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let answer = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
     let answer = browser.follow(answer).await;
 
     assert!(consent.body.contains("(bob)"), "{}", consent.body);
@@ -44,7 +53,9 @@ async fn advisory_12_one_person_does_not_agree_for_the_next() {
     let (app, client) = two_people().await;
     let mut browser = Browser::signed_in(&app, "alice").await;
     let consent = browser.start(&AuthorizeRequest::legacy(&client)).await;
-    let agreed = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let agreed = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
 
     browser.cookies.remove(SESSION);
     let login = browser.follow(agreed).await;
@@ -80,7 +91,9 @@ async fn advisory_12_after_a_logout_without_cookies_the_next_person_is_himself()
     browser.walk("/logout").await;
     let login = browser.start(&AuthorizeRequest::legacy(&client)).await;
     let consent = browser.log_in(&login, "bob").await;
-    let answer = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let answer = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
     let answer = browser.follow(answer).await;
 
     assert_ne!(browser.cookie(SESSION), alices);
@@ -107,11 +120,15 @@ async fn advisory_12_a_code_dies_with_the_session_that_it_came_from() {
     let (app, client) = two_people().await;
     let mut browser = Browser::signed_in(&app, "alice").await;
     let consent = browser.start(&AuthorizeRequest::legacy(&client)).await;
-    let answer = browser.submit(&consent, "#consent-allow", &[("decision", "allow")]).await;
+    let answer = browser
+        .submit(&consent, "#consent-allow", &[("decision", "allow")])
+        .await;
     let answer = browser.follow(answer).await;
 
     let question = browser.get("/logout").await;
-    browser.submit(&question, "#logout-yes", &[("decision", "yes")]).await;
+    browser
+        .submit(&question, "#logout-yes", &[("decision", "yes")])
+        .await;
     let late = app.redeem(&client, &sent(&answer, "code").unwrap()).await;
 
     assert_eq!(late.status_and_error(), "400 invalid_grant");

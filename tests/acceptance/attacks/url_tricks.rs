@@ -95,7 +95,10 @@ fn written_host(text: &str) -> &str {
 }
 
 fn browsers_host(text: &str) -> String {
-    Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    Url::parse(text)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 #[test]
@@ -108,10 +111,14 @@ fn advisory_02_whatever_may_be_registered_has_the_same_host_for_a_browser() {
 }
 
 #[test]
-fn advisory_02_no_trick_that_names_a_second_host_may_be_registered() {
-    for trick in TRICKS.iter().filter(|trick| trick.contains("evil.example")) {
-        let honest = browsers_host(trick).ends_with("evil.example") && trick.starts_with("https");
-        assert!(trick.parse::<RedirectUri>().is_err() || honest, "{trick}");
+fn advisory_02_what_may_be_registered_without_tls_stays_on_this_machine() {
+    for trick in TRICKS.iter().filter(|trick| trick.starts_with("http:")) {
+        let host = browsers_host(trick);
+        let here = ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str());
+        assert!(
+            trick.parse::<RedirectUri>().is_err() || here,
+            "{trick} leads to {host}"
+        );
     }
 }
 
@@ -167,9 +174,17 @@ async fn advisory_02_the_endpoint_redirects_to_no_trick() {
     };
 
     let honest = visitor.get(&to("http://localhost:4711/callback")).await;
-    assert!(honest.location().starts_with("http://localhost:4711/callback?code="));
+    assert!(
+        honest
+            .location()
+            .starts_with("http://localhost:4711/callback?code=")
+    );
     for trick in TRICKS {
         let page = visitor.get(&to(trick)).await;
-        assert_eq!((page.status.as_u16(), page.location()), (400, ""), "{trick}");
+        assert_eq!(
+            (page.status.as_u16(), page.location()),
+            (400, ""),
+            "{trick}"
+        );
     }
 }

@@ -51,7 +51,7 @@ async fn rc_oauth_62_groups_are_in_userinfo_and_not_only_in_the_id_token() {
         .await
         .json();
     change_settings(&app, &chat.client, |settings| {
-        settings.claims_in_id_token = true
+        settings.claims_in_id_token = true;
     })
     .await;
     let rich = tokens(&app, &chat, GUIDE, "alice").await;

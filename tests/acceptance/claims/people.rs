@@ -126,7 +126,7 @@ async fn rc_oauth_58_the_administrator_may_send_unverified_addresses_too() {
         .await;
 
     change_settings(&app, &chat.client, |settings| {
-        settings.verified_email_only = false
+        settings.verified_email_only = false;
     })
     .await;
     let claims = claims(&app, &chat, GUIDE, "bob").await;

@@ -79,7 +79,7 @@ async fn rc_oauth_72_a_whole_sign_in_works_and_names_no_address_from_a_header() 
     while page.status.is_redirection() {
         assert_clean(&page);
         assert!(page.location().starts_with('/'), "{}", page.location());
-        page = get(&visitor, &page.location().to_owned()).await;
+        page = get(&visitor, page.location()).await;
     }
     assert_clean(&page);
     let (action, mut fields) = page.form_with("#login-submit");

@@ -12,7 +12,8 @@ use crate::wire::{
 async fn sign_in_with(app: &TestApp, client: &RocketChatClient, end: &str) -> Vec<u16> {
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
-    let path = legacy_address(client, &legacy_state()).replace("/authorize/?", &format!("/authorize{end}?"));
+    let path = legacy_address(client, &legacy_state())
+        .replace("/authorize/?", &format!("/authorize{end}?"));
     let authorize = visitor.get(&path).await;
     let code = code_of(&authorize.location().parse().unwrap());
 
@@ -25,7 +26,10 @@ async fn sign_in_with(app: &TestApp, client: &RocketChatClient, end: &str) -> Ve
     let line = format!("GET /application/o/userinfo{end}?access_token={access_token}");
     let userinfo = raw(app, &line, &[METEOR], "").await;
     assert_eq!(userinfo.json()["preferred_username"], "alice");
-    [authorize, token, userinfo].iter().map(|answer| answer.status.as_u16()).collect()
+    [authorize, token, userinfo]
+        .iter()
+        .map(|answer| answer.status.as_u16())
+        .collect()
 }
 
 #[tokio::test]
@@ -65,9 +69,15 @@ async fn rc_oauth_03_clients_on_one_base_path_are_told_apart_by_client_id_alone(
         let arrived = visitor.walk(&legacy_address(client, "s")).await.client();
         let code = code_of(&arrived);
 
-        assert!(arrived.as_str().starts_with(&client.redirect_uri), "{arrived}");
+        assert!(
+            arrived.as_str().starts_with(&client.redirect_uri),
+            "{arrived}"
+        );
         assert_eq!(returned(&arrived, "state").as_deref(), Some("s"));
-        assert_eq!(app.redeem(stranger, &code).await.status_and_error(), "400 invalid_grant");
+        assert_eq!(
+            app.redeem(stranger, &code).await.status_and_error(),
+            "400 invalid_grant"
+        );
         assert_eq!(app.redeem(client, &code).await.status, 200);
     }
 }

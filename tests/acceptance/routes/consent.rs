@@ -29,11 +29,17 @@ async fn consent_is_asked_once_and_remembered() {
     let request = AuthorizeRequest::legacy(&client).path();
 
     let page = visitor.walk(&request).await.page();
-    let allowed = visitor.submit(&page, "#consent-allow", &ALLOW).await.client();
+    let allowed = visitor
+        .submit(&page, "#consent-allow", &ALLOW)
+        .await
+        .client();
     let later = visitor.walk(&request).await.client();
 
     let text = page.text("main").unwrap();
-    assert!(text.contains("Wiki <b>") && text.contains("alice"), "{text}");
+    assert!(
+        text.contains("Wiki <b>") && text.contains("alice"),
+        "{text}"
+    );
     assert!(text.contains("app.example.org"), "{text}");
     assert!(returned(&later, "code").is_some());
     assert_eq!(app.redeem(&client, &code_of(&allowed)).await.status, 200);
@@ -56,23 +62,39 @@ async fn a_refusal_is_not_remembered_as_consent() {
 #[tokio::test]
 async fn a_form_without_a_decision_is_no_consent() {
     let (_app, client, visitor) = set_up().await;
-    let page = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
+    let page = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
 
     let undecided = visitor.submit(&page, "#consent-allow", &[]).await.client();
 
-    assert_eq!(returned(&undecided, "error").as_deref(), Some("access_denied"));
+    assert_eq!(
+        returned(&undecided, "error").as_deref(),
+        Some("access_denied")
+    );
 }
 
 #[tokio::test]
 async fn more_scopes_need_consent_again_and_fewer_do_not() {
     let (_app, client, visitor) = set_up().await;
-    let asking = |scope| AuthorizeRequest::legacy(&client).with("scope", scope).path();
+    let asking = |scope| {
+        AuthorizeRequest::legacy(&client)
+            .with("scope", scope)
+            .path()
+    };
 
     let page = visitor.walk(&asking("openid email")).await.page();
-    visitor.submit(&page, "#consent-allow", &ALLOW).await.client();
+    visitor
+        .submit(&page, "#consent-allow", &ALLOW)
+        .await
+        .client();
     let fewer = visitor.walk(&asking("openid")).await.client();
     let more = visitor.walk(&asking("openid phone")).await.page();
-    visitor.submit(&more, "#consent-allow", &ALLOW).await.client();
+    visitor
+        .submit(&more, "#consent-allow", &ALLOW)
+        .await
+        .client();
     let all = visitor.walk(&asking("openid email phone")).await.client();
 
     assert!(returned(&fewer, "code").is_some());
@@ -83,13 +105,23 @@ async fn more_scopes_need_consent_again_and_fewer_do_not() {
 async fn prompt_consent_asks_again_even_a_first_party() {
     let (app, client, visitor) = set_up().await;
     let chat = app.add_rocketchat().await;
-    let asking = |client| AuthorizeRequest::legacy(client).with("prompt", "consent").path();
+    let asking = |client| {
+        AuthorizeRequest::legacy(client)
+            .with("prompt", "consent")
+            .path()
+    };
     let first = visitor.walk(&asking(&client)).await.page();
-    visitor.submit(&first, "#consent-allow", &ALLOW).await.client();
+    visitor
+        .submit(&first, "#consent-allow", &ALLOW)
+        .await
+        .client();
 
     for client in [&client, &chat] {
         let page = visitor.walk(&asking(client)).await.page();
-        let arrived = visitor.submit(&page, "#consent-allow", &ALLOW).await.client();
+        let arrived = visitor
+            .submit(&page, "#consent-allow", &ALLOW)
+            .await
+            .client();
 
         assert!(returned(&arrived, "code").is_some());
     }
@@ -101,12 +133,21 @@ async fn consent_of_one_person_does_not_count_for_another() {
     app.add_user("bob").await;
     let request = AuthorizeRequest::legacy(&client).path();
     let page = visitor.walk(&request).await.page();
-    visitor.submit(&page, "#consent-allow", &ALLOW).await.client();
+    visitor
+        .submit(&page, "#consent-allow", &ALLOW)
+        .await
+        .client();
 
     let bob = app.visitor();
     bob.sign_in("bob").await;
 
-    assert!(bob.walk(&request).await.page().text("#consent-allow").is_some());
+    assert!(
+        bob.walk(&request)
+            .await
+            .page()
+            .text("#consent-allow")
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -115,14 +156,31 @@ async fn a_consent_form_works_for_its_own_browser_only() {
     app.add_user("bob").await;
     let bob = app.visitor();
     bob.sign_in("bob").await;
-    let page = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
+    let page = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
 
     let stolen = bob.submit_once(&page, "#consent-allow", &ALLOW).await;
-    let forged = visitor.submit_once(&page, "#consent-allow", &[("form_token", "x")]).await;
-    let cross = visitor.http.post(visitor.address("/consent")).form(&page.form_with("#consent-allow").1);
-    let cross = visitor.send(cross.header("origin", "https://evil.example").header("sec-fetch-site", "cross-site")).await;
+    let forged = visitor
+        .submit_once(&page, "#consent-allow", &[("form_token", "x")])
+        .await;
+    let cross = visitor
+        .http
+        .post(visitor.address("/consent"))
+        .form(&page.form_with("#consent-allow").1);
+    let cross = visitor
+        .send(
+            cross
+                .header("origin", "https://evil.example")
+                .header("sec-fetch-site", "cross-site"),
+        )
+        .await;
 
-    assert_eq!([stolen.status, forged.status, cross.status].map(|s| s.as_u16()), [403; 3]);
+    assert_eq!(
+        [stolen.status, forged.status, cross.status].map(|s| s.as_u16()),
+        [403; 3]
+    );
     assert_eq!(consents(&app).await, 0);
 }
 
@@ -130,19 +188,32 @@ async fn a_consent_form_works_for_its_own_browser_only() {
 async fn a_session_that_ended_meanwhile_has_to_sign_in_before_consent_counts() {
     let (app, client, visitor) = set_up().await;
     let alice = app.accounts.user_by_login("alice").await.unwrap().unwrap();
-    let page = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
-    app.accounts.end_everything(&Administrator::operator(), alice.id).await.unwrap();
+    let page = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
+    app.accounts
+        .end_everything(&Administrator::operator(), alice.id)
+        .await
+        .unwrap();
 
     let late = visitor.submit_once(&page, "#consent-allow", &ALLOW).await;
 
-    assert!(!late.location().starts_with("https://app.example.org"), "{:?}", late.headers);
+    assert!(
+        !late.location().starts_with("https://app.example.org"),
+        "{:?}",
+        late.headers
+    );
     assert_eq!(consents(&app).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_32_consents_to_one_request_one_gets_a_code() {
     let (app, client, visitor) = set_up().await;
-    let page = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
+    let page = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
 
     let mut posts = JoinSet::new();
     for _ in 0..32 {
@@ -164,5 +235,9 @@ async fn of_32_consents_to_one_request_one_gets_a_code() {
 
 /// How often the trail says that somebody agreed.
 async fn consents(app: &TestApp) -> usize {
-    app.trail().await.iter().filter(|line| *line == "consent ok").count()
+    app.trail()
+        .await
+        .iter()
+        .filter(|line| *line == "consent ok")
+        .count()
 }

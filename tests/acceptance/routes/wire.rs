@@ -100,7 +100,10 @@ pub(crate) fn modern_address(client: &RocketChatClient) -> String {
 
 /// `Basic` with id and secret as they are, not form-encoded first.
 pub(crate) fn raw_basic(client: &RocketChatClient) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", client.id, client.secret)))
+    format!(
+        "Basic {}",
+        STANDARD.encode(format!("{}:{}", client.id, client.secret))
+    )
 }
 
 /// The legacy engine's body without credentials, as with "Token Sent Via" = Header.
@@ -145,7 +148,13 @@ pub(crate) fn modern_body(client: &RocketChatClient, verifier: &str, code: &str)
 
 /// The modern engine: everything in the body, no `Accept`.
 pub(crate) async fn modern_token(app: &TestApp, client: &RocketChatClient, code: &str) -> Page {
-    post_token(app, "", &[FORM, NODE_OAUTH], &modern_body(client, VERIFIER, code)).await
+    post_token(
+        app,
+        "",
+        &[FORM, NODE_OAUTH],
+        &modern_body(client, VERIFIER, code),
+    )
+    .await
 }
 
 /// A token request with exactly these headers besides `Host`, `Content-Length` and `Connection`.
@@ -155,16 +164,17 @@ pub(crate) async fn post_token(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Page {
-    raw(app, &format!("POST /application/o/token/{query}"), headers, body).await
+    raw(
+        app,
+        &format!("POST /application/o/token/{query}"),
+        headers,
+        body,
+    )
+    .await
 }
 
 /// A request with exactly these headers besides `Host`, `Content-Length` and `Connection`.
-pub(crate) async fn raw(
-    app: &TestApp,
-    line: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> Page {
+pub(crate) async fn raw(app: &TestApp, line: &str, headers: &[(&str, &str)], body: &str) -> Page {
     let address = app.url.strip_prefix("http://").unwrap();
     let mut request = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -201,7 +211,10 @@ fn parsed(url: &str, answer: &str) -> Page {
 /// every other decoder must read the same.
 pub(crate) fn returned(address: &Url, name: &str) -> Option<String> {
     let query = address.query().unwrap();
-    assert!(!query.contains('+'), "a plus is read differently by different decoders: {query}");
+    assert!(
+        !query.contains('+'),
+        "a plus is read differently by different decoders: {query}"
+    );
     let found = address.query_pairs().find(|(key, _)| key == name);
     found.map(|(_, value)| value.into_owned())
 }

@@ -18,6 +18,7 @@ refusal-client-taken = An application of this name exists.
 refusal-unknown-group = There is no group { $name }.
 refusal-unknown = There is no { $name } any more.
 refusal-group-named = These applications name this group in their settings: { $applications }. Take it out there first.
+refusal-slow-down = Too many attempts. Wait { $seconds } seconds, then try again.
 refusal-last-administrator = This is the last administrator who can sign in.
 refusal-harmful-claim = The claim { $claim } would harm this application.
 refusal-link-over = This link was used or has run out.

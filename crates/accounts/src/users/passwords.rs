@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use gantry_core::Digest;
 use gantry_core::audit::Event;
 use gantry_core::password::{Password, PasswordHash, PasswordMatch};
 use gantry_core::user::UserId;
-use gantry_store::{audit, users};
+use gantry_store::{audit, throttles, users};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
+use crate::throttle::Admission;
 use crate::trail::Line;
 use crate::users::act::unknown;
 
@@ -51,6 +53,10 @@ impl Accounts {
             user_id: Some(id),
             ..Line::new(Event::PasswordSet)
         };
+        let guesses = Digest::of(format!("change password\n{id}").as_bytes());
+        if let Admission::Wait(wait) = self.admit(guesses).await? {
+            return Err(Refusal::SlowDown(wait).into());
+        }
         let matched = self.hash_pool.verify(old.clone(), current).await?;
         let (Some(old), PasswordMatch::Yes | PasswordMatch::YesButOld) = (old, matched) else {
             let reason = Some(Refusal::WrongPassword.code());
@@ -59,9 +65,17 @@ impl Accounts {
         };
         let hash = self.hash_pool.hash(new).await?;
         self.write_password(id, Some(old), hash, line).await?;
+        self.forget_attempts(guesses).await?;
         // Ids of this millisecond count as issued before: a session begun at once would be over.
         tokio::time::sleep(Duration::from_millis(2)).await;
         Ok(())
+    }
+
+    async fn forget_attempts(&self, subject: Digest) -> Result<(), Error> {
+        let forgotten = self.store.write_one(subject, |tx, subject| {
+            Box::pin(throttles::clear(tx, *subject))
+        });
+        Ok(forgotten.await?)
     }
 
     /// Writes a hash, over a certain older one if given.

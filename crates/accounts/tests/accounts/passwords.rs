@@ -106,3 +106,19 @@ async fn a_session_does_not_come_back_when_the_person_is_let_in_again() {
 
     assert!(home.accounts.session(&old).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn guessing_the_current_password_slows_down() {
+    let home = Installation::start().await;
+    let alice = alice(&home).await;
+
+    let mut refusals = Vec::new();
+    for _ in 0..7 {
+        let (wrong, new) = (password("not the password"), password("the second one"));
+        let guessed = home.accounts.change_own_password(alice, wrong, new).await;
+        refusals.push(refusal(guessed).code());
+    }
+
+    assert_eq!(refusals[..5], ["wrong_password"; 5]);
+    assert_eq!(refusals[6], "too_many_attempts");
+}

@@ -163,16 +163,22 @@ impl Provider {
             .await
     }
 
-    /// The person agrees on the consent page of this request.
+    /// The person agrees on the consent page of this request. An answer to a question that is not
+    /// open, as before a sign-in that the client asked for, counts for nothing.
     ///
     /// # Errors
     /// A breakdown of the database.
     pub async fn agree(&self, waiting: &Waiting, session: &LiveSession) -> Result<(), Error> {
+        let (asked, stored) = (&waiting.request.asked, Some(&waiting.request));
+        let decision = self.decide(&waiting.client, asked, Some(session), stored);
+        if !matches!(decision.await?, Decision::Consent) {
+            return Ok(());
+        }
         let mut conn = self.accounts.store().read().await?;
         let client_id = waiting.client.client.id;
         let before = consents::find(&mut conn, session.user.id, client_id).await?;
         drop(conn);
-        let asked = &waiting.request.asked.scopes;
+        let asked = &asked.scopes;
         let consent = Consent {
             user_id: session.user.id,
             client_id,

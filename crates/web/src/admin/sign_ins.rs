@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use gantry_accounts::Error;
+use gantry_core::Seconds;
 use gantry_core::audit::{AuditEntry, AuditId, Event};
 use gantry_core::client::{ClientRowId, Template};
 use gantry_core::correlation::Correlation;
@@ -23,6 +24,8 @@ const CHUNK: i64 = 200;
 const ROUNDS: usize = 10;
 /// The most lines of one sign-in.
 const LONGEST: i64 = 100;
+/// How long after its last step a sign-in may still go on by itself: codes live for a minute.
+const PATIENCE: Seconds = Seconds::minutes(2);
 /// The reason of a sign-in that stopped without a refusal.
 const NOT_FINISHED: &str = "not_finished";
 
@@ -46,6 +49,8 @@ pub(super) struct SignIn {
     earlier: Vec<AuditEntry>,
     /// Whether it came to its end, as far as its application goes.
     finished: bool,
+    /// Whether it may still come to its end.
+    under_way: bool,
 }
 
 /// A page of sign-ins, and where the next page begins.
@@ -75,7 +80,7 @@ impl Wanted {
 
     fn wants(&self, sign_in: &SignIn) -> bool {
         let here = self.client.is_none() || sign_in.client() == self.client;
-        here && !(self.only_failures && sign_in.is_good())
+        here && !(self.only_failures && (sign_in.is_good() || sign_in.under_way))
     }
 }
 
@@ -125,6 +130,7 @@ async fn listed_at(
         let alone = is_step(line.event);
         let sign_in = SignIn {
             finished: true,
+            under_way: false,
             newest: line,
             earlier: Vec::new(),
         };
@@ -155,8 +161,12 @@ pub(super) async fn by_code(
         newest,
         earlier: lines.collect(),
         finished: false,
+        under_way: false,
     };
     sign_in.finished = is_finished(app, &sign_in).await?;
+    let age = app.accounts().env().now().since(sign_in.newest.at);
+    let refused = sign_in.newest.reason.is_some();
+    sign_in.under_way = !sign_in.finished && !refused && age < PATIENCE;
     Ok(Some(sign_in))
 }
 

@@ -13,7 +13,8 @@ const CALLBACK: &str = "https://chat.example.org/_oauth/authentik";
 
 /// RFC 3986 §2.3. <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
 fn is_unreserved(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
+    text.chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
 }
 
 fn chosen_ids() -> impl Strategy<Value = String> {
@@ -27,8 +28,18 @@ async fn registered(app: &TestApp, client_id: Option<ClientId>) -> (String, Page
         consent: false,
         ..ClientSettings::default()
     };
-    let new = NewClient { name: "Chat".into(), slug: None, client_id, secret: None, settings };
-    let added = app.accounts.add_client(&Administrator::operator(), new).await.unwrap();
+    let new = NewClient {
+        name: "Chat".into(),
+        slug: None,
+        client_id,
+        secret: None,
+        settings,
+    };
+    let added = app
+        .accounts
+        .add_client(&Administrator::operator(), new)
+        .await
+        .unwrap();
     let id = added.client.client_id.to_string();
     let path = format!(
         "/application/o/authorize/?client_id={id}&redirect_uri=https%3A%2F%2Fchat.example.org\
@@ -42,7 +53,11 @@ fn rc_oauth_06_client_ids_need_no_escaping_in_an_address() {
     let runtime = Runtime::new().unwrap();
     let _inside = runtime.enter();
     let app = runtime.block_on(TestApp::start());
-    let config = Config { cases: 40, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: 40,
+        failure_persistence: None,
+        ..Config::default()
+    };
 
     for _ in 0..8 {
         let (id, page) = runtime.block_on(registered(&app, None));

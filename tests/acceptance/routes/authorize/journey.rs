@@ -29,7 +29,10 @@ async fn rc_oauth_22_a_login_within_five_minutes_works_and_a_later_one_can_start
     let start_again = stale.attribute("#problem a.button", "href");
     assert_eq!(start_again.as_deref(), Some("https://chat.example.org"));
     let text = stale.text("#problem").unwrap();
-    assert!(text.contains("Team chat") && text.contains("Start again"), "{text}");
+    assert!(
+        text.contains("Team chat") && text.contains("Start again"),
+        "{text}"
+    );
     // The legacy engine waits as long as it takes.
     assert!(returned(&legacy_arrived, "code").is_some());
     // Having signed in all the same, starting again takes no second login.
@@ -76,15 +79,25 @@ async fn rc_oauth_23_who_is_signed_in_gets_to_rocketchat_without_a_single_page()
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
 
-    for path in [legacy_address(&client, &legacy_state()), modern_address(&client)] {
+    for path in [
+        legacy_address(&client, &legacy_state()),
+        modern_address(&client),
+    ] {
         let answer = visitor.get(&path).await;
 
         assert_eq!(answer.status, 303);
-        assert!(answer.location().starts_with(&format!("{}?code=", client.redirect_uri)));
+        assert!(
+            answer
+                .location()
+                .starts_with(&format!("{}?code=", client.redirect_uri))
+        );
     }
     // Nothing but the code was written: no request waits, no consent was given.
     let trail = app.trail().await;
-    assert!(!trail.iter().any(|line| line.starts_with("consent")), "{trail:?}");
+    assert!(
+        !trail.iter().any(|line| line.starts_with("consent")),
+        "{trail:?}"
+    );
 }
 
 #[tokio::test]
@@ -101,16 +114,31 @@ async fn rc_oauth_27_two_sign_ins_of_one_browser_keep_to_themselves() {
     let visitor = app.visitor();
 
     let first_login = visitor.walk(&legacy_address(&chat, "first")).await.page();
-    let second_login = visitor.walk(&legacy_address(&second, "second")).await.page();
+    let second_login = visitor
+        .walk(&legacy_address(&second, "second"))
+        .await
+        .page();
     let second_arrived = visitor.log_in(&second_login, "alice").await.client();
     let first_arrived = visitor.log_in(&first_login, "alice").await.client();
 
-    assert!(second_arrived.as_str().starts_with(&second.redirect_uri), "{second_arrived}");
-    assert_eq!(returned(&second_arrived, "state").as_deref(), Some("second"));
-    assert!(first_arrived.as_str().starts_with(&chat.redirect_uri), "{first_arrived}");
+    assert!(
+        second_arrived.as_str().starts_with(&second.redirect_uri),
+        "{second_arrived}"
+    );
+    assert_eq!(
+        returned(&second_arrived, "state").as_deref(),
+        Some("second")
+    );
+    assert!(
+        first_arrived.as_str().starts_with(&chat.redirect_uri),
+        "{first_arrived}"
+    );
     assert_eq!(returned(&first_arrived, "state").as_deref(), Some("first"));
     for (client, arrived) in [(&chat, &first_arrived), (&second, &second_arrived)] {
-        assert_eq!(legacy_payload(&app, client, &code_of(arrived)).await.status, 200);
+        assert_eq!(
+            legacy_payload(&app, client, &code_of(arrived)).await.status,
+            200
+        );
     }
 }
 
@@ -141,7 +169,14 @@ async fn rc_oauth_28_the_code_comes_by_a_redirect_in_the_query() {
 
     // After the form POST: 303 turns it into GET; the last hop leads to Rocket.Chat.
     let posted = visitor
-        .submit_once(&login, "#login-submit", &[("username", "alice"), ("password", gantry_test_support::PASSWORD)])
+        .submit_once(
+            &login,
+            "#login-submit",
+            &[
+                ("username", "alice"),
+                ("password", gantry_test_support::PASSWORD),
+            ],
+        )
         .await;
     let last = visitor.get(posted.location()).await;
     let silent = visitor.get(&legacy_address(&client, "s")).await;
@@ -149,7 +184,11 @@ async fn rc_oauth_28_the_code_comes_by_a_redirect_in_the_query() {
     assert_eq!(posted.status, 303);
     for answer in [last, silent] {
         let address: url::Url = answer.location().parse().unwrap();
-        assert!([302, 303].contains(&answer.status.as_u16()), "{}", answer.status);
+        assert!(
+            [302, 303].contains(&answer.status.as_u16()),
+            "{}",
+            answer.status
+        );
         assert_eq!(address.fragment(), None);
         assert!(returned(&address, "code").is_some());
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
@@ -163,7 +202,10 @@ async fn a_request_answered_in_one_browser_cannot_be_continued_in_another() {
     app.add_user("alice").await;
     let client = app.add_rocketchat().await;
     let (alice, mallory) = (app.visitor(), app.visitor());
-    let login = alice.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
+    let login = alice
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
 
     let elsewhere = mallory.walk(&login.url).await.page();
 

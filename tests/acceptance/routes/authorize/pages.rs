@@ -9,7 +9,9 @@ use crate::wire::{legacy_address, modern_address, returned};
 /// Every page and redirect of the way to a client, problems and the stale page too.
 async fn journey(app: &TestApp) -> Vec<Page> {
     app.add_user("alice").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     let visitor = app.visitor();
     let request = modern_address(&client);
     let mut seen = vec![visitor.get(&request).await];
@@ -19,14 +21,26 @@ async fn journey(app: &TestApp) -> Vec<Page> {
     seen.push(visitor.submit_once(&login, "#login-submit", &wrong).await);
     let consent = visitor.log_in(&login, "alice").await.page();
     let allowed = [("decision", "allow")];
-    seen.push(visitor.submit_once(&consent, "#consent-allow", &allowed).await);
+    seen.push(
+        visitor
+            .submit_once(&consent, "#consent-allow", &allowed)
+            .await,
+    );
     seen.push(visitor.get(seen[3].location()).await);
-    seen.push(visitor.get("/application/o/authorize/?client_id=nobody").await);
+    seen.push(
+        visitor
+            .get("/application/o/authorize/?client_id=nobody")
+            .await,
+    );
     let late = app.visitor();
     let waiting = late.walk(&request).await.page();
     app.advance(Seconds::minutes(6));
     seen.push(late.log_in(&waiting, "alice").await.page());
-    assert!(seen[4].location().starts_with(&client.redirect_uri), "{}", seen[4].url);
+    assert!(
+        seen[4].location().starts_with(&client.redirect_uri),
+        "{}",
+        seen[4].url
+    );
     assert_eq!(seen[6].problem().as_deref(), Some("too_slow"));
     seen.extend([login, consent, waiting]);
     seen
@@ -39,7 +53,11 @@ async fn rc_oauth_24_the_opener_of_a_popup_may_watch_every_page_of_the_journey()
     for page in journey(&app).await {
         let policy = page.header("cross-origin-opener-policy");
 
-        assert!(["", "unsafe-none"].contains(&policy), "{}: {policy}", page.url);
+        assert!(
+            ["", "unsafe-none"].contains(&policy),
+            "{}: {policy}",
+            page.url
+        );
     }
 }
 
@@ -50,10 +68,18 @@ async fn rc_oauth_26_no_policy_blocks_the_redirect_that_follows_a_form() {
     for page in journey(&app).await {
         let policy = page.header("content-security-policy");
 
-        assert!(policy.contains("default-src 'none'"), "{}: {policy}", page.url);
+        assert!(
+            policy.contains("default-src 'none'"),
+            "{}: {policy}",
+            page.url
+        );
         assert!(!policy.contains("form-action"), "{}: {policy}", page.url);
         assert!(!policy.contains("navigate-to"), "{}: {policy}", page.url);
-        assert!(policy.contains("frame-ancestors 'none'"), "{}: {policy}", page.url);
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{}: {policy}",
+            page.url
+        );
     }
 }
 
@@ -67,13 +93,18 @@ async fn rc_oauth_26_the_login_form_leads_to_the_clients_origin() {
     let login = visitor.walk(&legacy_address(&client, "s")).await.page();
     let arrived = visitor.log_in(&login, "alice").await.client();
 
-    assert_eq!(arrived.origin(), Url::parse(&client.redirect_uri).unwrap().origin());
+    assert_eq!(
+        arrived.origin(),
+        Url::parse(&client.redirect_uri).unwrap().origin()
+    );
     assert!(returned(&arrived, "code").is_some());
 }
 
 /// The sizes in a stylesheet that pin an element: property and pixels.
 fn pinned_sizes(css: &str) -> Vec<(String, u32)> {
-    let declarations = css.split([';', '{', '}']).filter_map(|one| one.split_once(':'));
+    let declarations = css
+        .split([';', '{', '}'])
+        .filter_map(|one| one.split_once(':'));
     declarations
         .filter_map(|(property, value)| {
             let pixels = value.trim().strip_suffix("px")?.parse().ok()?;
@@ -86,7 +117,9 @@ fn pinned_sizes(css: &str) -> Vec<(String, u32)> {
 async fn rc_oauth_25_login_fits_a_small_window() {
     let app = TestApp::start().await;
     app.add_user("alice").await;
-    let client = app.add_rocketchat_with(|settings| settings.consent = true).await;
+    let client = app
+        .add_rocketchat_with(|settings| settings.consent = true)
+        .await;
     let visitor = app.visitor();
     let login = visitor.walk(&legacy_address(&client, "s")).await.page();
     let consent = visitor.log_in(&login, "alice").await.page();
@@ -100,7 +133,10 @@ async fn rc_oauth_25_login_fits_a_small_window() {
         let css = visitor.get(&stylesheet).await;
         assert_eq!(css.status, 200);
         let sizes = pinned_sizes(&css.body);
-        assert!(sizes.iter().any(|(property, _)| property == "min-height"), "{sizes:?}");
+        assert!(
+            sizes.iter().any(|(property, _)| property == "min-height"),
+            "{sizes:?}"
+        );
         for (property, pixels) in sizes {
             match property.as_str() {
                 "height" | "min-height" => assert!(pixels <= 64, "{property}: {pixels}px"),

@@ -18,13 +18,30 @@ async fn a_repeated_parameter_is_refused_at_the_client() {
     let (app, client, visitor) = set_up().await;
     let path = legacy_address(&client, "s");
 
-    for repeated in ["scope=openid", "response_type=code", "nonce=a&nonce=a", "foo=1&foo=2"] {
+    for repeated in [
+        "scope=openid",
+        "response_type=code",
+        "nonce=a&nonce=a",
+        "foo=1&foo=2",
+    ] {
         let arrived = visitor.walk(&format!("{path}&{repeated}")).await.client();
 
-        assert_eq!(returned(&arrived, "error").as_deref(), Some("invalid_request"), "{repeated}");
-        assert_eq!(returned(&arrived, "state").as_deref(), Some("s"), "{repeated}");
+        assert_eq!(
+            returned(&arrived, "error").as_deref(),
+            Some("invalid_request"),
+            "{repeated}"
+        );
+        assert_eq!(
+            returned(&arrived, "state").as_deref(),
+            Some("s"),
+            "{repeated}"
+        );
     }
-    assert!(app.trail().await.contains(&"authorize parameter_repeated".to_owned()));
+    assert!(
+        app.trail()
+            .await
+            .contains(&"authorize parameter_repeated".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -34,7 +51,10 @@ async fn a_repeated_state_is_refused_and_neither_of_them_comes_back() {
     let path = format!("{}&state=other", legacy_address(&client, "s"));
     let arrived = visitor.walk(&path).await.client();
 
-    assert_eq!(returned(&arrived, "error").as_deref(), Some("invalid_request"));
+    assert_eq!(
+        returned(&arrived, "error").as_deref(),
+        Some("invalid_request")
+    );
     assert_eq!(returned(&arrived, "state"), None);
 }
 
@@ -43,12 +63,17 @@ async fn a_repeated_client_or_address_is_refused_on_a_page() {
     let (_app, client, visitor) = set_up().await;
     let path = legacy_address(&client, "s");
 
-    for repeated in
-        [format!("client_id={}", client.id), "redirect_uri=https%3A%2F%2Fevil.example".to_owned()]
-    {
+    for repeated in [
+        format!("client_id={}", client.id),
+        "redirect_uri=https%3A%2F%2Fevil.example".to_owned(),
+    ] {
         let page = visitor.get(&format!("{path}&{repeated}")).await;
 
-        assert_eq!((page.status.as_u16(), page.location()), (400, ""), "{repeated}");
+        assert_eq!(
+            (page.status.as_u16(), page.location()),
+            (400, ""),
+            "{repeated}"
+        );
         assert!(page.problem().is_some(), "{}", page.body);
     }
 }
@@ -69,14 +94,27 @@ async fn what_is_no_text_is_refused() {
     let (app, client, visitor) = set_up().await;
     let path = legacy_address(&client, "s");
 
-    for bytes in ["nonce=%FF%FE", "scope2=%C3%28", "%FF=x", "login_hint=%ED%A0%80"] {
+    for bytes in [
+        "nonce=%FF%FE",
+        "scope2=%C3%28",
+        "%FF=x",
+        "login_hint=%ED%A0%80",
+    ] {
         let arrived = visitor.walk(&format!("{path}&{bytes}")).await.client();
 
-        assert_eq!(returned(&arrived, "error").as_deref(), Some("invalid_request"), "{bytes}");
+        assert_eq!(
+            returned(&arrived, "error").as_deref(),
+            Some("invalid_request"),
+            "{bytes}"
+        );
     }
     let client_id = visitor.get("/application/o/authorize/?client_id=%FF").await;
     assert_eq!((client_id.status.as_u16(), client_id.location()), (400, ""));
-    assert!(app.trail().await.contains(&"authorize parameter_not_utf8".to_owned()));
+    assert!(
+        app.trail()
+            .await
+            .contains(&"authorize parameter_not_utf8".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -88,7 +126,10 @@ async fn what_is_too_long_or_too_much_is_refused() {
     for further in [format!("&x={}", "x".repeat(8193)), many] {
         let arrived = visitor.walk(&format!("{path}{further}")).await.client();
 
-        assert_eq!(returned(&arrived, "error").as_deref(), Some("invalid_request"));
+        assert_eq!(
+            returned(&arrived, "error").as_deref(),
+            Some("invalid_request")
+        );
         assert_eq!(returned(&arrived, "state").as_deref(), Some("s"));
     }
 }
@@ -99,7 +140,9 @@ async fn zero_bytes_break_nothing() {
     let path = legacy_address(&client, "s");
 
     let unknown = visitor.get("/application/o/authorize/?client_id=%00").await;
-    let address = AuthorizeRequest::legacy(&client).with("redirect_uri", "https://x/\0").path();
+    let address = AuthorizeRequest::legacy(&client)
+        .with("redirect_uri", "https://x/\0")
+        .path();
     let address = visitor.get(&address).await;
     let nonce = visitor.get(&format!("{path}&nonce=a%00b")).await;
     let hint = app_login(&visitor, &format!("{path}&prompt=login&login_hint=a%00b")).await;
@@ -123,7 +166,10 @@ async fn app_login(visitor: &Visitor, path: &str) -> u16 {
 async fn an_empty_parameter_counts_as_left_out() {
     let (_app, client, visitor) = set_up().await;
 
-    let path = format!("{}&code_challenge=&nonce=&prompt=&max_age=", legacy_address(&client, ""));
+    let path = format!(
+        "{}&code_challenge=&nonce=&prompt=&max_age=",
+        legacy_address(&client, "")
+    );
     let arrived = visitor.walk(&path).await.client();
 
     assert!(returned(&arrived, "code").is_some());
@@ -138,18 +184,32 @@ async fn every_response_type_but_code_and_every_response_mode_but_query_is_refus
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "id_token", "unsupported_response_type"),
-        ("response_type", "code id_token", "unsupported_response_type"),
+        (
+            "response_type",
+            "code id_token",
+            "unsupported_response_type",
+        ),
         ("response_type", "none", "unsupported_response_type"),
         ("response_mode", "fragment", "invalid_request"),
         ("response_mode", "form_post", "invalid_request"),
         ("response_mode", "query.jwt", "invalid_request"),
     ] {
-        let arrived = visitor.walk(&request.clone().with(name, value).path()).await.client();
+        let arrived = visitor
+            .walk(&request.clone().with(name, value).path())
+            .await
+            .client();
 
-        assert_eq!(returned(&arrived, "error").as_deref(), Some(error), "{name}={value}");
+        assert_eq!(
+            returned(&arrived, "error").as_deref(),
+            Some(error),
+            "{name}={value}"
+        );
         assert_eq!(arrived.fragment(), None);
     }
-    let query = visitor.walk(&request.with("response_mode", "query").path()).await.client();
+    let query = visitor
+        .walk(&request.with("response_mode", "query").path())
+        .await
+        .client();
     assert!(returned(&query, "code").is_some());
 }
 
@@ -159,8 +219,14 @@ async fn rc_oauth_09_nothing_that_only_discovery_announces_is_required() {
 
     // No pushed request, no signed request, no DPoP proof, no client certificate: just this.
     let arrived = visitor.walk(&legacy_address(&client, "s")).await.client();
-    let answer = app.redeem(&client, &returned(&arrived, "code").unwrap()).await;
-    let metadata = app.visitor().get("/.well-known/openid-configuration").await.json();
+    let answer = app
+        .redeem(&client, &returned(&arrived, "code").unwrap())
+        .await;
+    let metadata = app
+        .visitor()
+        .get("/.well-known/openid-configuration")
+        .await
+        .json();
 
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.json()["token_type"], "Bearer");

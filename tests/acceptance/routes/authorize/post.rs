@@ -8,12 +8,18 @@ use crate::wire::{MODERN_STATE, returned};
 async fn posted(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
     let request = app.http.post(format!("{}{path}", app.url)).form(fields);
     let request = request.header("origin", "https://app.example.org");
-    app.call(request.header("sec-fetch-site", "cross-site")).await
+    app.call(request.header("sec-fetch-site", "cross-site"))
+        .await
 }
 
 /// The same browser afterwards: it keeps the cookie that the answer set.
 async fn continued(visitor: &Visitor, answer: &Page) -> Page {
-    let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = answer
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let request = visitor.http.get(visitor.address(answer.location()));
     visitor.send(request.header("cookie", cookie)).await
 }
@@ -31,8 +37,16 @@ async fn a_posted_request_is_stored_and_continued_by_get() {
         assert_eq!(answer.status, 303, "{}", answer.body);
         let to = answer.location();
         assert!(to.starts_with("/application/o/authorize/?request="), "{to}");
-        assert!(answer.header("set-cookie").contains("HttpOnly"), "{:?}", answer.headers);
-        assert!(login.location().starts_with("/login?request="), "{:?}", login.headers);
+        assert!(
+            answer.header("set-cookie").contains("HttpOnly"),
+            "{:?}",
+            answer.headers
+        );
+        assert!(
+            login.location().starts_with("/login?request="),
+            "{:?}",
+            login.headers
+        );
     }
 }
 
@@ -45,10 +59,16 @@ async fn a_posted_request_never_answers_at_once_even_with_a_session() {
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
 
-    let answer = visitor.post("/application/o/authorize/", &request.fields()).await;
+    let answer = visitor
+        .post("/application/o/authorize/", &request.fields())
+        .await;
     let arrived = visitor.follow(answer.clone()).await.client();
 
-    assert!(answer.location().starts_with("/application/o/authorize/?request="));
+    assert!(
+        answer
+            .location()
+            .starts_with("/application/o/authorize/?request=")
+    );
     assert!(returned(&arrived, "code").is_some());
     assert_eq!(returned(&arrived, "state").as_deref(), Some(MODERN_STATE));
 }
@@ -65,7 +85,10 @@ async fn a_faulty_posted_request_is_answered_like_one_by_get() {
 
     let arrived = refused.location().parse().unwrap();
     assert_eq!(refused.status, 303);
-    assert_eq!(returned(&arrived, "error").as_deref(), Some("unsupported_response_type"));
+    assert_eq!(
+        returned(&arrived, "error").as_deref(),
+        Some("unsupported_response_type")
+    );
     assert_eq!((page.status.as_u16(), page.location()), (400, ""));
     assert_eq!(page.problem().as_deref(), Some("unknown_client"));
 }

@@ -20,7 +20,9 @@ async fn set_up(consent: bool) -> (TestApp, RocketChatClient) {
 }
 
 fn asking(client: &RocketChatClient, prompt: &str) -> String {
-    AuthorizeRequest::legacy(client).with("prompt", prompt).path()
+    AuthorizeRequest::legacy(client)
+        .with("prompt", prompt)
+        .path()
 }
 
 #[tokio::test]
@@ -31,12 +33,24 @@ async fn prompt_none_never_shows_a_page() {
     let stranger = visitor.walk(&asking(&client, "none")).await.client();
     visitor.sign_in("alice").await;
     let unasked = visitor.walk(&asking(&client, "none")).await.client();
-    let page = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.page();
-    visitor.submit(&page, "#consent-allow", &[("decision", "allow")]).await.client();
+    let page = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .page();
+    visitor
+        .submit(&page, "#consent-allow", &[("decision", "allow")])
+        .await
+        .client();
     let allowed = visitor.walk(&asking(&client, "none")).await.client();
 
-    assert_eq!(returned(&stranger, "error").as_deref(), Some("login_required"));
-    assert_eq!(returned(&unasked, "error").as_deref(), Some("consent_required"));
+    assert_eq!(
+        returned(&stranger, "error").as_deref(),
+        Some("login_required")
+    );
+    assert_eq!(
+        returned(&unasked, "error").as_deref(),
+        Some("consent_required")
+    );
     assert!(returned(&allowed, "code").is_some());
 }
 
@@ -51,12 +65,21 @@ async fn prompt_login_asks_for_the_password_once_more_and_only_once() {
     let arrived = visitor.log_in(&login, "alice").await.client();
 
     let name = login.attribute("#username", "value");
-    assert_eq!(name.as_deref(), Some("alice"), "who is known need not be typed");
+    assert_eq!(
+        name.as_deref(),
+        Some("alice"),
+        "who is known need not be typed"
+    );
     let auth_time = async |arrived| {
         let answer = app.redeem(&client, &code_of(arrived)).await.json();
-        id_token::claims(answer["id_token"].as_str().unwrap())["auth_time"].as_i64().unwrap()
+        id_token::claims(answer["id_token"].as_str().unwrap())["auth_time"]
+            .as_i64()
+            .unwrap()
     };
-    let again = visitor.walk(&AuthorizeRequest::legacy(&client).path()).await.client();
+    let again = visitor
+        .walk(&AuthorizeRequest::legacy(&client).path())
+        .await
+        .client();
     let (first, second) = (auth_time(&arrived).await, auth_time(&again).await);
     assert_eq!(first, second, "the new check is the session's");
     assert!(app.accounts.env().now().as_i64() - first < 60, "{first}");
@@ -67,18 +90,26 @@ async fn max_age_asks_for_the_password_when_the_last_check_is_older() {
     let (app, client) = set_up(false).await;
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
-    let request = AuthorizeRequest::legacy(&client).with("max_age", "600").path();
+    let request = AuthorizeRequest::legacy(&client)
+        .with("max_age", "600")
+        .path();
 
     app.advance(Seconds::minutes(9));
     let young = visitor.walk(&request).await.client();
     app.advance(Seconds::minutes(2));
-    let silent = visitor.walk(&format!("{request}&prompt=none")).await.client();
+    let silent = visitor
+        .walk(&format!("{request}&prompt=none"))
+        .await
+        .client();
     let login = visitor.walk(&request).await.page();
     let arrived = visitor.log_in(&login, "alice").await.client();
     let once_more = visitor.walk(&request).await.client();
 
     assert!(returned(&young, "code").is_some());
-    assert_eq!(returned(&silent, "error").as_deref(), Some("login_required"));
+    assert_eq!(
+        returned(&silent, "error").as_deref(),
+        Some("login_required")
+    );
     assert!(returned(&arrived, "code").is_some());
     assert!(returned(&once_more, "code").is_some());
 }
@@ -90,7 +121,9 @@ async fn max_age_zero_is_answered_after_one_login_and_not_asked_for_ever() {
     visitor.sign_in("alice").await;
     app.advance(Seconds::new(2));
 
-    let request = AuthorizeRequest::legacy(&client).with("max_age", "0").path();
+    let request = AuthorizeRequest::legacy(&client)
+        .with("max_age", "0")
+        .path();
     let login = visitor.walk(&request).await.page();
     app.advance(Seconds::new(2));
 
@@ -100,14 +133,28 @@ async fn max_age_zero_is_answered_after_one_login_and_not_asked_for_ever() {
 #[tokio::test]
 async fn a_login_hint_fills_in_the_name_and_nothing_else() {
     let (app, client) = set_up(false).await;
-    let hinted = |hint: &str| AuthorizeRequest::legacy(&client).with("login_hint", hint).path();
+    let hinted = |hint: &str| {
+        AuthorizeRequest::legacy(&client)
+            .with("login_hint", hint)
+            .path()
+    };
 
-    let page = app.visitor().walk(&hinted("alice@example.org")).await.page();
+    let page = app
+        .visitor()
+        .walk(&hinted("alice@example.org"))
+        .await
+        .page();
     let evil = app.visitor().walk(&hinted("\"><b id=evil>")).await.page();
     let long = app.visitor().walk(&hinted(&"x".repeat(300))).await.page();
 
-    assert_eq!(page.attribute("#username", "value").as_deref(), Some("alice@example.org"));
-    assert_eq!(evil.attribute("#username", "value").as_deref(), Some("\"><b id=evil>"));
+    assert_eq!(
+        page.attribute("#username", "value").as_deref(),
+        Some("alice@example.org")
+    );
+    assert_eq!(
+        evil.attribute("#username", "value").as_deref(),
+        Some("\"><b id=evil>")
+    );
     assert_eq!(evil.text("#evil"), None);
     assert_eq!(long.attribute("#username", "value").as_deref(), Some(""));
 }
@@ -117,9 +164,18 @@ async fn ui_locales_choose_the_first_language_that_is_there() {
     let (app, client) = set_up(false).await;
     let speaking = |locales: &str| AuthorizeRequest::legacy(&client).with("ui_locales", locales);
 
-    for (locales, language) in [("de", "de"), ("fr de-AT en", "de"), ("en", "en"), ("xx", "en")] {
+    for (locales, language) in [
+        ("de", "de"),
+        ("fr de-AT en", "de"),
+        ("en", "en"),
+        ("xx", "en"),
+    ] {
         let page = app.visitor().walk(&speaking(locales).path()).await.page();
 
-        assert_eq!(page.attribute("html", "lang").as_deref(), Some(language), "{locales}");
+        assert_eq!(
+            page.attribute("html", "lang").as_deref(),
+            Some(language),
+            "{locales}"
+        );
     }
 }

@@ -29,9 +29,16 @@ async fn rc_oauth_10_parameters_may_come_in_any_order() {
         turned.rotate_left(turn);
         let backwards: Vec<&str> = turned.iter().rev().copied().collect();
         for order in [turned, backwards] {
-            let arrived = visitor.walk(&format!("{base}?{}", order.join("&"))).await.client();
+            let arrived = visitor
+                .walk(&format!("{base}?{}", order.join("&")))
+                .await
+                .client();
 
-            assert_eq!(returned(&arrived, "state").as_deref(), Some("s"), "{order:?}");
+            assert_eq!(
+                returned(&arrived, "state").as_deref(),
+                Some("s"),
+                "{order:?}"
+            );
             assert!(returned(&arrived, "code").is_some(), "{order:?}");
         }
     }
@@ -80,9 +87,16 @@ async fn rc_oauth_15_scopes_come_in_any_order_with_either_space_and_beside_unkno
         "unheard-of%20email%20profile%20openid%20goauthentik.io%2Fapi",
         "email%20email%20profile%20%20openid",
     ] {
-        let arrived = visitor.walk(&path.replace(default, &format!("scope={scope}"))).await;
-        let answer = legacy_payload(&app, &client, &code_of(&arrived.client())).await.json();
-        let claims = app.userinfo(answer["access_token"].as_str().unwrap()).await.json();
+        let arrived = visitor
+            .walk(&path.replace(default, &format!("scope={scope}")))
+            .await;
+        let answer = legacy_payload(&app, &client, &code_of(&arrived.client()))
+            .await
+            .json();
+        let claims = app
+            .userinfo(answer["access_token"].as_str().unwrap())
+            .await
+            .json();
 
         assert_eq!(answer["scope"], "openid profile email", "{scope}");
         assert!(answer["id_token"].is_string(), "{scope}");
@@ -117,7 +131,10 @@ async fn without_openid_there_is_no_id_token() {
 #[tokio::test]
 async fn a_nonce_comes_back_in_the_id_token_as_it_came() {
     let (app, client, visitor) = set_up().await;
-    let path = format!("{}&nonce=n%2D0S6%20%C3%A9%2B%2F%3D", modern_address(&client));
+    let path = format!(
+        "{}&nonce=n%2D0S6%20%C3%A9%2B%2F%3D",
+        modern_address(&client)
+    );
 
     let arrived = visitor.walk(&path).await.client();
     let answer = modern_token(&app, &client, &code_of(&arrived)).await.json();

@@ -69,9 +69,15 @@ async fn a_state_beyond_eight_kib_is_refused_without_being_cut() {
     let (_app, client, visitor) = set_up().await;
 
     let state = "x".repeat(EIGHT_KIB + 1);
-    let arrived = visitor.walk(&legacy_address(&client, &state)).await.client();
+    let arrived = visitor
+        .walk(&legacy_address(&client, &state))
+        .await
+        .client();
 
-    assert_eq!(returned(&arrived, "error").as_deref(), Some("invalid_request"));
+    assert_eq!(
+        returned(&arrived, "error").as_deref(),
+        Some("invalid_request")
+    );
     assert_eq!(returned(&arrived, "state"), None);
 }
 
@@ -80,9 +86,18 @@ fn rc_oauth_17_any_state_comes_back_byte_for_byte_with_a_code_and_with_an_error(
     let runtime = Runtime::new().unwrap();
     let _inside = runtime.enter();
     let (_app, client, visitor) = runtime.block_on(set_up());
-    let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: 96,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let base64 = legacy_state();
-    assert!(["+", "/", "="].iter().all(|character| base64.contains(character)), "{base64}");
+    assert!(
+        ["+", "/", "="]
+            .iter()
+            .all(|character| base64.contains(character)),
+        "{base64}"
+    );
 
     let survives = |state: String| {
         let success = legacy_address(&client, &state);
@@ -104,15 +119,24 @@ async fn rc_oauth_18_the_mobile_apps_unescaped_state_comes_back_as_it_came() {
     app.add_user("alice").await;
     let client = app.add_rocketchat().await;
     let state = mobile_state();
-    assert!(state.contains('-') && state.contains('_') && !state.contains('='), "{state}");
+    assert!(
+        state.contains('-') && state.contains('_') && !state.contains('='),
+        "{state}"
+    );
     let visitor = app.visitor();
 
     let login = visitor.walk(&mobile_address(&client, &state)).await.page();
     let first = visitor.log_in(&login, "alice").await.client();
-    let silent = visitor.walk(&mobile_address(&client, &state)).await.client();
+    let silent = visitor
+        .walk(&mobile_address(&client, &state))
+        .await
+        .client();
 
     for arrived in [first, silent] {
-        assert!(arrived.as_str().ends_with(&format!("&state={state}")), "{arrived}");
+        assert!(
+            arrived.as_str().ends_with(&format!("&state={state}")),
+            "{arrived}"
+        );
     }
 }
 
@@ -140,7 +164,11 @@ async fn rc_oauth_19_every_error_redirect_brings_the_state_along() {
         ("code_challenge", "short", "invalid_request"),
         ("code_challenge_method", "S256", "invalid_request"),
         ("request", "e30.e30.", "request_not_supported"),
-        ("request_uri", "https://x.example/", "request_uri_not_supported"),
+        (
+            "request_uri",
+            "https://x.example/",
+            "request_uri_not_supported",
+        ),
         ("registration", "{}", "registration_not_supported"),
     ] {
         let path = base(&client).with(name, value).path();
@@ -151,11 +179,25 @@ async fn rc_oauth_19_every_error_redirect_brings_the_state_along() {
     let silent = |client| base(client).with("prompt", "none").path();
     arrivals.push(("invalid_request", visitor.walk(&twice).await.client()));
     arrivals.push(("invalid_request", visitor.walk(&plain).await.client()));
-    arrivals.push(("consent_required", visitor.walk(&silent(&asks)).await.client()));
-    arrivals.push(("login_required", stranger.walk(&silent(&client)).await.client()));
+    arrivals.push((
+        "consent_required",
+        visitor.walk(&silent(&asks)).await.client(),
+    ));
+    arrivals.push((
+        "login_required",
+        stranger.walk(&silent(&client)).await.client(),
+    ));
 
     for (error, arrived) in arrivals {
-        assert_eq!(returned(&arrived, "error").as_deref(), Some(error), "{arrived}");
-        assert_eq!(returned(&arrived, "state").as_deref(), Some(MODERN_STATE), "{arrived}");
+        assert_eq!(
+            returned(&arrived, "error").as_deref(),
+            Some(error),
+            "{arrived}"
+        );
+        assert_eq!(
+            returned(&arrived, "state").as_deref(),
+            Some(MODERN_STATE),
+            "{arrived}"
+        );
     }
 }

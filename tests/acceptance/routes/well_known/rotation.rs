@@ -1,0 +1,98 @@
+//! Key rotation: published first, used an hour later, gone a day after that.
+
+use gantry_accounts::permissions::Administrator;
+use gantry_core::Seconds;
+use gantry_core::client::IssuerMode;
+use gantry_core::signing_key::SigningAlgorithm;
+use gantry_test_support::TestApp;
+use serde_json::Value;
+
+use crate::well_known::id_token::{client_with, id_token, is_signed_by, kid};
+use crate::well_known::jwks::key_set;
+
+fn kids(keys: &[Value]) -> Vec<String> {
+    keys.iter()
+        .map(|key| key["kid"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_new_key_is_published_before_it_signs() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let client = client_with(&app, SigningAlgorithm::Rs256, IssuerMode::Global).await;
+    let before = key_set(&app).await;
+    let old_token = id_token(&app, &client).await;
+
+    app.provider
+        .rotate_keys(&Administrator::operator(), false)
+        .await
+        .unwrap();
+    let announced = key_set(&app).await;
+    app.advance(Seconds::minutes(58));
+    let still_old = id_token(&app, &client).await;
+    app.advance(Seconds::minutes(3));
+    let new_token = id_token(&app, &client).await;
+
+    assert_eq!((before.len(), announced.len()), (3, 6));
+    assert_eq!(kid(&still_old), kid(&old_token));
+    assert!(!kids(&before).contains(&kid(&new_token)));
+    // Whoever fetched the keys right after the rotation can read every one of these.
+    for token in [&old_token, &still_old, &new_token] {
+        assert!(is_signed_by(token, &announced), "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_former_key_stays_published_for_a_day_after_its_last_signature() {
+    let app = TestApp::start().await;
+    let before = kids(&key_set(&app).await);
+    app.provider
+        .rotate_keys(&Administrator::operator(), false)
+        .await
+        .unwrap();
+
+    app.advance(Seconds::hours(24));
+    let within = kids(&key_set(&app).await);
+    app.advance(Seconds::hours(2));
+    let after = kids(&key_set(&app).await);
+
+    assert!(before.iter().all(|kid| within.contains(kid)), "{within:?}");
+    assert_eq!(after.len(), 3);
+    assert!(before.iter().all(|kid| !after.contains(kid)), "{after:?}");
+}
+
+#[tokio::test]
+async fn after_a_leak_the_new_key_signs_at_once() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let client = client_with(&app, SigningAlgorithm::Es256, IssuerMode::Global).await;
+    let before = kids(&key_set(&app).await);
+
+    app.provider
+        .rotate_keys(&Administrator::operator(), true)
+        .await
+        .unwrap();
+    let token = id_token(&app, &client).await;
+
+    assert!(!before.contains(&kid(&token)));
+    assert!(is_signed_by(&token, &key_set(&app).await));
+}
+
+#[tokio::test]
+async fn another_server_learns_of_a_rotation_without_being_told() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let second = app.second_node().await;
+    let client = client_with(&app, SigningAlgorithm::EdDsa, IssuerMode::Global).await;
+    let before = key_set(&second).await;
+
+    app.provider
+        .rotate_keys(&Administrator::operator(), true)
+        .await
+        .unwrap();
+    let token = id_token(&app, &client).await;
+
+    assert!(!is_signed_by(&token, &before));
+    assert!(is_signed_by(&token, &key_set(&second).await));
+}
