@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::extensions::query::{ElementPollerWithTimeout, IntoElementPoller};
 use thirtyfour::prelude::{ElementQueryable, WebDriver};
-use thirtyfour::{By, ChromiumCapabilities, ChromiumLikeCapabilities, WebElement};
+use thirtyfour::{By, ChromeCapabilities, ChromiumLikeCapabilities, WebElement};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Browsers that run at the same time, however many tests do.
@@ -217,7 +217,7 @@ fn chromedriver() -> Child {
     let path = env::var("GANTRY_TEST_CHROMEDRIVER");
     let path = path.unwrap_or_else(|_| "/usr/bin/chromedriver".to_owned());
     Command::new(&path)
-        .args(["--port=0", "--log-level=OFF"])
+        .arg("--port=0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -235,8 +235,8 @@ fn announced_port(output: &mut impl BufRead) -> u16 {
     ports.next().expect("chromedriver says its port")
 }
 
-fn capabilities(device: Device, profile: &TempDir) -> ChromiumCapabilities {
-    let mut capabilities = ChromiumCapabilities::new();
+fn capabilities(device: Device, profile: &TempDir) -> ChromeCapabilities {
+    let mut capabilities = ChromeCapabilities::new();
     for flag in FLAGS {
         capabilities.add_arg(flag).unwrap();
     }

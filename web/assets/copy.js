@@ -34,6 +34,3 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }, 2000);
   });
 }
-
-// On a phone the navigation scrolls sideways: bring the open entry into view.
-document.querySelector("nav [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -91,3 +91,25 @@ impl FromStr for Correlation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_code_is_read_back(value in 0_i64..1 << 45) {
+            let code = Correlation::from_i64(value);
+
+            assert_eq!(code.to_string().parse(), Ok(code));
+            assert_eq!(code.to_string().replace('-', " ").to_lowercase().parse(), Ok(code));
+        }
+
+        #[test]
+        fn no_text_makes_the_parser_panic(text in any::<String>()) {
+            let _read = text.parse::<Correlation>();
+        }
+    }
+}

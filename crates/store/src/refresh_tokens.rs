@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_optional, row};
 use crate::error::StoreError;
+use crate::sessions::SessionLimits;
 use crate::users::{UserRow, user_columns};
 
 row!(TokenRow {
@@ -27,6 +28,7 @@ row!(TokenRow {
     correlation: i64,
     revoked_at: Option<i64>,
     session_created_at: Option<i64>,
+    session_seen_at: Option<i64>,
     session_ended_at: Option<i64>,
     user_revoked_before: Option<Uuid>,
     consent_revoked_before: Option<Uuid>,
@@ -108,11 +110,13 @@ pub async fn insert(
 pub async fn find(
     conn: &mut Conn,
     id: RefreshTokenId,
+    limits: SessionLimits,
 ) -> Result<Option<FoundRefreshToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.used_at, t.expires_at, t.family_id, f.client_id, f.user_id,
             f.session_id, f.scopes, f.authenticated_at, f.correlation, f.revoked_at,
-            s.created_at AS session_created_at, s.ended_at AS session_ended_at,
+            s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
+            s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before, ",
         user_columns!(),
@@ -124,15 +128,21 @@ pub async fn find(
           WHERE t.id = $1"
     );
     fetch_optional!(conn, TokenRow, SQL, id.as_uuid())?
-        .map(found)
+        .map(|row| found(row, limits))
         .transpose()
 }
 
-fn found(row: TokenRow) -> Result<FoundRefreshToken, StoreError> {
+fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundRefreshToken, StoreError> {
     let user: User = row.user.try_into()?;
     // A session that was swept is over, whether or not somebody had ended it.
     let session_stands = row.session_id.is_none()
-        || (row.session_created_at.is_some() && row.session_ended_at.is_none());
+        || (row.session_ended_at.is_none()
+            && row
+                .session_created_at
+                .is_some_and(|at| at > limits.created_after.as_i64())
+            && row
+                .session_seen_at
+                .is_some_and(|at| at > limits.seen_after.as_i64()));
     let stands = session_stands
         && !user.disabled
         && row

@@ -111,7 +111,7 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
 }
 
 /// `redirect URI` as part of a key: `redirect-uri`.
-fn kebab(text: &str) -> String {
+pub(crate) fn kebab(text: &str) -> String {
     let mut key = String::new();
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {

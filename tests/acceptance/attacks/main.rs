@@ -24,6 +24,8 @@ mod pkce;
 mod redirect_uris;
 mod scripts;
 mod secrets;
+mod stored_scripts;
 mod two_people;
 mod url_tricks;
+mod walk;
 mod walks;

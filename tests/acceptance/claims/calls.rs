@@ -2,6 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::fmt::Debug;
+
+use gantry_accounts::Error;
 use gantry_accounts::permissions::Administrator;
 use gantry_core::audit::AuditEntry;
 use gantry_core::client::{Client, ClientSettings};
@@ -89,4 +92,12 @@ pub(crate) async fn refusals(app: &TestApp) -> Vec<String> {
         .into_iter()
         .filter_map(|line| line.reason)
         .collect()
+}
+
+/// The code of the refusal that an act met.
+pub(crate) fn refusal<T: Debug>(result: Result<T, Error>) -> &'static str {
+    match result {
+        Err(Error::Refused(refusal)) => refusal.code(),
+        other => panic!("not refused: {other:?}"),
+    }
 }

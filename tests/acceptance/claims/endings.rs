@@ -1,9 +1,12 @@
 //! What ends a session, a code, an access token and a refresh token, and what does not.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::Seconds;
+use gantry_core::client::ClientSettings;
 use gantry_core::password::Password;
 use gantry_test_support::AuthorizeRequest;
 
+use crate::calls::refusals;
 use crate::held::{Held, Standing};
 
 #[tokio::test]
@@ -148,6 +151,46 @@ async fn signing_out_ends_the_refresh_token_of_a_client_bound_to_the_session() {
             .await
             .unwrap()
     );
+
+    assert_eq!(
+        held.standing().await,
+        Standing::all_ended(false, "400 invalid_grant")
+    );
+}
+
+/// So long that an access token outlives a session in which nothing happens.
+fn a_day(settings: &mut ClientSettings) {
+    settings.access_token_lifetime = Seconds::days(1);
+}
+
+#[tokio::test]
+async fn a_session_that_ran_out_takes_its_access_tokens_along() {
+    let held = Held::with(a_day).await;
+
+    held.app.advance(Seconds::hours(13));
+
+    let ended = Standing::all_ended(false, "400 invalid_grant");
+    let offline = "200".to_owned();
+    assert_eq!(
+        held.standing().await,
+        Standing {
+            refresh: offline,
+            ..ended
+        }
+    );
+    assert!(
+        refusals(&held.app)
+            .await
+            .contains(&"token_revoked".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_session_that_ran_out_takes_a_bound_refresh_token_along() {
+    let bound = |settings: &mut ClientSettings| settings.bound_to_session = true;
+    let held = Held::with(bound).await;
+
+    held.app.advance(Seconds::hours(13));
 
     assert_eq!(
         held.standing().await,

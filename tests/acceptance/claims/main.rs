@@ -17,6 +17,7 @@ mod endings;
 mod groups;
 mod held;
 mod identity;
+mod log;
 mod people;
 mod proxy;
 mod rocketchat;

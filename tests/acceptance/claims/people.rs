@@ -8,7 +8,7 @@ use gantry_test_support::{AuthorizeRequest, Page, RocketChatClient, TestApp};
 use serde_json::Value;
 use url::Url;
 
-use crate::calls::{change_settings, claims, refusals};
+use crate::calls::{change_settings, claims, refusal, refusals};
 
 const GUIDE: &str = "email profile openid";
 
@@ -85,7 +85,7 @@ async fn rc_oauth_56_preferred_username_can_be_mentioned_is_unique_and_stable() 
         first["preferred_username"].as_str().unwrap()
     ));
     assert_eq!(first["preferred_username"], second["preferred_username"]);
-    assert!(twin.is_err());
+    assert_eq!(refusal(twin), "username_taken");
     for unsafe_name in ["a@example.org", "a b", "ä", "a/b", ""] {
         assert!(unsafe_name.parse::<Username>().is_err(), "{unsafe_name}");
     }

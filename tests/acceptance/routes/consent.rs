@@ -85,16 +85,12 @@ async fn more_scopes_need_consent_again_and_fewer_do_not() {
     };
 
     let page = visitor.walk(&asking("openid email")).await.page();
-    visitor
-        .submit(&page, "#consent-allow", &ALLOW)
-        .await
-        .client();
+    let arrived = visitor.submit(&page, "#consent-allow", &ALLOW).await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
     let fewer = visitor.walk(&asking("openid")).await.client();
     let more = visitor.walk(&asking("openid phone")).await.page();
-    visitor
-        .submit(&more, "#consent-allow", &ALLOW)
-        .await
-        .client();
+    let arrived = visitor.submit(&more, "#consent-allow", &ALLOW).await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
     let all = visitor.walk(&asking("openid email phone")).await.client();
 
     assert!(returned(&fewer, "code").is_some());
@@ -111,10 +107,8 @@ async fn prompt_consent_asks_again_even_a_first_party() {
             .path()
     };
     let first = visitor.walk(&asking(&client)).await.page();
-    visitor
-        .submit(&first, "#consent-allow", &ALLOW)
-        .await
-        .client();
+    let arrived = visitor.submit(&first, "#consent-allow", &ALLOW).await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
 
     for client in [&client, &chat] {
         let page = visitor.walk(&asking(client)).await.page();
@@ -133,10 +127,8 @@ async fn consent_of_one_person_does_not_count_for_another() {
     app.add_user("bob").await;
     let request = AuthorizeRequest::legacy(&client).path();
     let page = visitor.walk(&request).await.page();
-    visitor
-        .submit(&page, "#consent-allow", &ALLOW)
-        .await
-        .client();
+    let arrived = visitor.submit(&page, "#consent-allow", &ALLOW).await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
 
     let bob = app.visitor();
     bob.sign_in("bob").await;

@@ -53,7 +53,7 @@ pub(crate) fn legacy_state_json(login_style: &str) -> String {
 /// The legacy engine's state: standard base64, with `+`, `/` and `=` in it.
 pub(crate) fn legacy_state() -> String {
     let mut json = legacy_state_json("redirect");
-    while json.len() % 3 == 0 {
+    while json.len().is_multiple_of(3) {
         json.push(' ');
     }
     STANDARD.encode(json)

@@ -1,5 +1,5 @@
 applications-add = Anwendung hinzufügen
-application-host = Rechner
+application-host = Adresse
 application-kind = Art
 application-kind-rocketchat = Rocket.Chat
 application-kind-other = Andere Anwendung
@@ -68,7 +68,7 @@ rocketchat-service = Name des Dienstes
 rocketchat-service-hint = So heißt der Custom-OAuth-Dienst in Rocket.Chat. Kleinbuchstaben und Ziffern.
 
 values-title = Werte für { $application }
-values-lead = In der Reihenfolge, in der Rocket.Chat danach fragt. Öffnen Sie Workspace → Settings → OAuth, legen Sie ein Custom OAuth mit diesem Namen an und kopieren Sie Zeile für Zeile.
+values-lead = In der Reihenfolge, in der Rocket.Chat danach fragt. Öffnen Sie Workspace → Settings → OAuth, legen Sie ein Custom OAuth namens { $service } an und kopieren Sie Zeile für Zeile.
 values-secret-once = Das Geheimnis steht nur einmal auf dieser Seite. Kopieren Sie es, bevor Sie gehen.
 values-secret-gone = Das Geheimnis stand einmal hier und ist nun niemandem mehr bekannt. Wenn Sie es nicht haben, legen Sie ein neues an.
 values-secret-hidden = das Geheimnis, das Sie kopiert haben
@@ -91,3 +91,15 @@ application-released-groups = Nur diese Gruppen mitteilen
 application-released-groups-hint = Eine Gruppe je Zeile. Leer: alle Gruppen der Person werden mitgeteilt.
 secret-ends = Endet { $time }
 application-saved = Gespeichert.
+
+note-turn-it-on-last-when-a-rocket-chat-administrator-exists = Zuletzt einschalten, wenn es in Rocket.Chat ein Administratorkonto gibt.
+note-without-a-slash-at-the-end-browser-and-rocket-chat-server-must-both-reach-it = Ohne Schrägstrich am Ende; Browser und Rocket.Chat-Server müssen sie beide erreichen.
+note-header-keeps-access-tokens-out-of-the-logs-of-proxies = „Header“ hält Zugriffstokens aus den Protokollen von Proxys heraus.
+note-recent-versions-ignore-it = Neuere Versionen beachten ihn nicht.
+note-works-only-with-a-licence-that-includes-oauth-enterprise = Wirkt nur mit einer Lizenz, die oauth-enterprise enthält.
+note-off-a-changed-name-or-e-mail-address-locks-the-person-out = Ausgeschaltet sperrt ein geänderter Name oder eine geänderte E-Mail-Adresse die Person aus.
+note-on-only-while-existing-accounts-are-taken-over = Nur einschalten, solange bestehende Konten übernommen werden.
+note-also-holds-for-local-accounts-set-the-local-administrator-s-password-first = Gilt auch für lokale Konten: Setzen Sie vorher das Passwort des lokalen Administratorkontos.
+note-gantry-asks-for-the-second-factor-rocket-chat-cannot-see-that-it-did = Den zweiten Faktor fragt Gantry ab; Rocket.Chat kann das nicht sehen.
+note-leave-it-on-it-is-the-way-in-for-the-local-administrator = Eingeschaltet lassen: So kommt das lokale Administratorkonto hinein.
+note-either-works-with-gantry-on-rocket-chat-must-be-served-over-https = Beides geht mit Gantry; eingeschaltet muss Rocket.Chat über https erreichbar sein.

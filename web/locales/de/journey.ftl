@@ -10,6 +10,7 @@ login-title = Anmelden
 login-heading = Anmelden bei { $application }
 login-username = Benutzername oder E-Mail
 login-submit = Anmelden
+login-no-one-yet = Noch kann sich niemand anmelden. Öffnen Sie den einmaligen Link, den der Server beim Start ausgegeben hat; er legt das erste Verwaltungskonto an.
 login-mismatch = Name und Passwort passen nicht zusammen.
 login-slow-down =
     { $seconds ->

@@ -1,5 +1,5 @@
 applications-add = Add an application
-application-host = Host
+application-host = Address
 application-kind = Kind
 application-kind-rocketchat = Rocket.Chat
 application-kind-other = Another application
@@ -68,7 +68,7 @@ rocketchat-service = Name of the service
 rocketchat-service-hint = The name you give to the custom OAuth service in Rocket.Chat. Small letters and digits.
 
 values-title = Values for { $application }
-values-lead = In the order in which Rocket.Chat asks for them. Open Workspace → Settings → OAuth, add a custom OAuth with this name, and copy line by line.
+values-lead = In the order in which Rocket.Chat asks for them. Open Workspace → Settings → OAuth, add a custom OAuth named { $service }, and copy line by line.
 values-secret-once = The secret is shown on this page once. Copy it before you leave.
 values-secret-gone = The secret was shown once and is known to nobody now. If you don't have it, make a new one.
 values-secret-hidden = the secret you copied
@@ -91,3 +91,15 @@ application-released-groups = Tell only these groups
 application-released-groups-hint = One group a line. Empty: all groups of the person are told.
 secret-ends = Ends { $time }
 application-saved = Saved.
+
+note-turn-it-on-last-when-a-rocket-chat-administrator-exists = Turn it on last, when a Rocket.Chat administrator exists.
+note-without-a-slash-at-the-end-browser-and-rocket-chat-server-must-both-reach-it = Without a slash at the end; browser and Rocket.Chat server must both reach it.
+note-header-keeps-access-tokens-out-of-the-logs-of-proxies = Header keeps access tokens out of the logs of proxies.
+note-recent-versions-ignore-it = Recent versions ignore it.
+note-works-only-with-a-licence-that-includes-oauth-enterprise = Works only with a licence that includes oauth-enterprise.
+note-off-a-changed-name-or-e-mail-address-locks-the-person-out = Off, a changed name or e-mail address locks the person out.
+note-on-only-while-existing-accounts-are-taken-over = On only while existing accounts are taken over.
+note-also-holds-for-local-accounts-set-the-local-administrator-s-password-first = Also holds for local accounts: set the local administrator's password first.
+note-gantry-asks-for-the-second-factor-rocket-chat-cannot-see-that-it-did = Gantry asks for the second factor; Rocket.Chat cannot see that it did.
+note-leave-it-on-it-is-the-way-in-for-the-local-administrator = Leave it on: it is the way in for the local administrator.
+note-either-works-with-gantry-on-rocket-chat-must-be-served-over-https = Either works with Gantry; on, Rocket.Chat must be served over https.

@@ -10,6 +10,7 @@ login-title = Sign in
 login-heading = Sign in to { $application }
 login-username = Username or e-mail
 login-submit = Sign in
+login-no-one-yet = Nobody can sign in yet. Open the one-time link that the server printed when it started; it makes the first administrator.
 login-mismatch = That name and password don't match.
 login-slow-down =
     { $seconds ->

@@ -60,7 +60,8 @@ problem-internal-do = Try again in a minute. If it stays, show the code below to
 
 problem-redirect-title = The way back is not registered
 problem-redirect-text = You were sent here with an address that is not registered for { $application }. Ask its administrator to compare these two lines:
-problem-redirect-do = In Rocket.Chat the address follows from the workspace's Site URL and from the name of the custom OAuth service. Correct it there, or add the received address to the application here.
+problem-redirect-do = Correct the address in the application, or register it for the application here. In Rocket.Chat it follows from the Site URL and the name of the custom OAuth service.
+redirect-none-received = { $application } did not say where you should go back to. Ask its administrator to send one of these addresses as redirect_uri:
 redirect-received = Received
 redirect-registered = Registered
 redirect-nothing = nothing here

@@ -16,6 +16,9 @@ const FOR_A_FEATURE: [(&str, &str, &str); 1] = [(
     "span-locations gives syn's tokens their lines",
 )];
 
+/// Packages whose library has another name.
+const LIBRARY_NAMES: [(&str, &str); 1] = [("gantry-tests", "gantry_test_support")];
+
 /// Reports dependencies that no source names.
 pub(crate) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
@@ -64,7 +67,8 @@ fn check_package(tree: &Tree, manifest: &SourceFile) -> Result<Vec<Finding>> {
 
 /// By a path, a macro, or an import of the crate itself.
 fn is_named(tree: &Tree, sources: &str, package: &str) -> bool {
-    let identifier = package.replace('-', "_");
+    let renamed = LIBRARY_NAMES.iter().find(|it| it.0 == package);
+    let identifier = renamed.map_or_else(|| package.replace('-', "_"), |it| it.1.to_owned());
     let forms = ["::", "!(", " as ", ";"].map(|after| format!("{identifier}{after}"));
     let [path, in_macro, import_as, import] = forms;
     let imports = [format!("use {import_as}"), format!("use {import}")];

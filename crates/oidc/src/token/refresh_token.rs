@@ -5,6 +5,7 @@
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::sessions::limits;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
 use gantry_core::authorization::AccessToken;
@@ -62,8 +63,9 @@ impl Provider {
         let Some(presented) = Token::<RefreshToken>::parse(text) else {
             return Ok(unknown.into());
         };
+        let limits = limits(self.accounts.env().now());
         let mut conn = self.accounts.store().read().await?;
-        let found = refresh_tokens::find(&mut conn, presented.id()).await?;
+        let found = refresh_tokens::find(&mut conn, presented.id(), limits).await?;
         drop(conn);
         let Some(found) = found.filter(|found| found.digest.matches(&presented.digest())) else {
             return Ok(unknown.into());

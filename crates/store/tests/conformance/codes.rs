@@ -84,9 +84,9 @@ async fn what_a_code_issued_is_revoked_with_it_and_nothing_else() {
 
     written!(store, [code], tx => codes::revoke_issue(tx, *code, NOW));
     let token = read!(store, conn => access_tokens::find(conn, here.token.id, LIMITS)).unwrap();
-    let refresh = read!(store, conn => refresh_tokens::find(conn, here.refresh)).unwrap();
+    let refresh = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS)).unwrap();
     let foreign = read!(store, conn => access_tokens::find(conn, other.token.id, LIMITS)).unwrap();
-    let twin = read!(store, conn => refresh_tokens::find(conn, other.refresh)).unwrap();
+    let twin = read!(store, conn => refresh_tokens::find(conn, other.refresh, LIMITS)).unwrap();
 
     assert!(!token.stands && refresh.token.revoked);
     assert!(foreign.stands && !twin.token.revoked);

@@ -11,7 +11,7 @@ use gantry_store::{
     throttles, used_identifiers, users,
 };
 
-use crate::builders::{LATER, NOW, SignedIn, client, digest, id, request, user};
+use crate::builders::{LATER, LIMITS, NOW, SignedIn, client, digest, id, request, user};
 use crate::support::{RACERS, TestStore, race, read, write, written};
 
 fn wins(results: &[bool]) -> usize {
@@ -86,7 +86,7 @@ async fn one_of_many_rotates_one_is_its_sibling_and_the_family_lives() {
         }
     })
     .await;
-    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh)).unwrap();
+    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS)).unwrap();
 
     let count = |what: Refresh| results.iter().filter(|result| **result == what).count();
     assert_eq!(count(Refresh::Rotated), 1);

@@ -3,13 +3,14 @@
 use gantry_core::Seconds;
 use gantry_core::refresh_family::RefreshTokenId;
 use gantry_core::user::User;
+use gantry_store::sessions::SessionLimits;
 use gantry_store::{consents, refresh_tokens, sessions, sweep, users};
 
-use crate::builders::{LATER, NOW, SignedIn, digest, id};
+use crate::builders::{LATER, LIMITS, NOW, SignedIn, digest, id};
 use crate::support::{TestStore, read, written};
 
 async fn stands(store: &TestStore, here: &SignedIn) -> bool {
-    read!(store, conn => refresh_tokens::find(conn, here.refresh))
+    read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS))
         .unwrap()
         .stands
 }
@@ -27,7 +28,7 @@ async fn a_token_is_read_back_with_family_and_person() {
     let store = TestStore::open().await;
     let here = SignedIn::store(&store, "alice").await;
 
-    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh)).unwrap();
+    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS)).unwrap();
 
     assert_eq!(
         format!("{:?}", found.token.family),
@@ -52,7 +53,7 @@ async fn a_token_rotates_once_and_has_one_sibling() {
     let second = rotate(&store, here.refresh).await;
     let sibling = rotate_again(&store, here.refresh).await;
     let third = rotate_again(&store, here.refresh).await;
-    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh)).unwrap();
+    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS)).unwrap();
 
     assert_eq!((early, first, second), (false, true, false));
     assert_eq!((sibling, third), (true, false));
@@ -102,7 +103,7 @@ async fn a_replay_after_the_grace_ends_the_family_once_and_one_within_does_not()
         refresh_tokens::revoke_family_if_stale(tx, *token, NOW.plus(Seconds::new(1)), NOW));
     let twice = written!(store, [token], tx =>
         refresh_tokens::revoke_family_if_stale(tx, *token, NOW.plus(Seconds::new(1)), NOW));
-    let found = read!(store, conn => refresh_tokens::find(conn, next)).unwrap();
+    let found = read!(store, conn => refresh_tokens::find(conn, next, LIMITS)).unwrap();
 
     assert_eq!((within, after, twice), (false, true, false));
     assert!(found.token.revoked);
@@ -139,7 +140,7 @@ async fn a_family_lives_as_long_as_its_youngest_token() {
     sweep::run_once(&store, LATER.plus(Seconds::new(1)))
         .await
         .unwrap();
-    let found = read!(store, conn => refresh_tokens::find(conn, next));
+    let found = read!(store, conn => refresh_tokens::find(conn, next, LIMITS));
 
     assert!(found.is_some());
 }
@@ -156,6 +157,25 @@ async fn a_family_falls_with_its_session() {
 }
 
 #[tokio::test]
+async fn a_family_falls_when_its_session_runs_out() {
+    let store = TestStore::open().await;
+    let here = SignedIn::store(&store, "alice").await;
+    let old = SessionLimits {
+        created_after: NOW,
+        ..LIMITS
+    };
+    let idle = SessionLimits {
+        seen_after: NOW,
+        ..LIMITS
+    };
+
+    let too_old = read!(store, conn => refresh_tokens::find(conn, here.refresh, old)).unwrap();
+    let unseen = read!(store, conn => refresh_tokens::find(conn, here.refresh, idle)).unwrap();
+
+    assert!(!too_old.stands && !unseen.stands);
+}
+
+#[tokio::test]
 async fn a_family_does_not_come_back_to_life_when_its_ended_session_is_swept() {
     let store = TestStore::open().await;
     let here = SignedIn::store(&store, "alice").await;
@@ -168,7 +188,7 @@ async fn a_family_does_not_come_back_to_life_when_its_ended_session_is_swept() {
     sweep::run_once(&store, NOW.plus(Seconds::days(40)))
         .await
         .unwrap();
-    let found = read!(store, conn => refresh_tokens::find(conn, next));
+    let found = read!(store, conn => refresh_tokens::find(conn, next, LIMITS));
 
     assert!(found.is_some_and(|found| !found.stands));
 }
@@ -197,7 +217,7 @@ async fn a_family_falls_with_a_mark_on_its_person_even_for_tokens_rotated_after(
         refresh_tokens::insert(tx, *next, digest("next"), *family, LATER));
 
     written!(store, [user, mark], tx => users::revoke_before(tx, *user, *mark));
-    let found = read!(store, conn => refresh_tokens::find(conn, next)).unwrap();
+    let found = read!(store, conn => refresh_tokens::find(conn, next, LIMITS)).unwrap();
 
     assert!(!found.stands);
 }
@@ -221,7 +241,7 @@ async fn a_deleted_persons_refresh_token_is_not_found() {
     let user = here.user.id;
 
     written!(store, [user], tx => users::delete(tx, *user));
-    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh));
+    let found = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS));
 
     assert!(found.is_none());
 }

@@ -106,6 +106,7 @@ fn people(shell: Shell) -> People {
         ],
         next: Some("#".to_owned()),
         draft: PersonDraft::default(),
+        password_minimum: 10,
         shell,
     }
 }

@@ -88,6 +88,7 @@ pub(crate) fn values(shell: Shell) -> Values {
         shell,
         slug: "chat".to_owned(),
         name: "Team chat".to_owned(),
+        service: "Gantry".to_owned(),
         version: "8.4".to_owned(),
         versions: ["8.4", "7.10", "6.13"].map(ToOwned::to_owned).into(),
         secret_shown: true,

@@ -133,7 +133,10 @@ fn row(client: &Client) -> ApplicationRow {
 fn host(settings: &ClientSettings) -> String {
     let first = settings.redirect_uris.first().map(RedirectUri::as_str);
     let known = settings.launch_url.as_deref().or(first).unwrap_or_default();
-    let url = Url::parse(known).ok();
-    url.and_then(|url| url.host_str().map(ToOwned::to_owned))
-        .unwrap_or_default()
+    let Ok(url) = Url::parse(known) else {
+        return String::new();
+    };
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

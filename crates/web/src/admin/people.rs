@@ -12,6 +12,7 @@ use gantry_store::user_search::SearchPosition;
 use serde::Deserialize;
 
 use super::lists::{self, PAGE, address, is_full};
+use crate::account::PASSWORD_MINIMUM;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
@@ -131,6 +132,7 @@ async fn view(
         rows,
         next,
         draft,
+        password_minimum: PASSWORD_MINIMUM,
     })
 }
 

@@ -89,22 +89,29 @@ fn broken_at(newest: &AuditEntry, furthest: Option<usize>) -> Option<usize> {
     }
 }
 
-/// The line that a step is judged by: its latest success, or else its latest refusal.
+/// The line that a step is judged by: its latest success, or else its first refusal.
 fn line_of(sign_in: &SignIn, event: Event) -> Option<&AuditEntry> {
     let mut lines = sign_in.lines().filter(|line| line.event == event);
-    let latest = sign_in.lines().find(|line| line.event == event);
-    lines.find(|line| line.reason.is_none()).or(latest)
+    let first = sign_in.lines().filter(|line| line.event == event).last();
+    lines.find(|line| line.reason.is_none()).or(first)
 }
 
 fn event(line: &AuditEntry, lang: Language) -> TrailEvent {
     let reason = line.reason.clone().unwrap_or_default();
     TrailEvent {
-        time: format!("{} · {}", lang.moment(line.at.as_i64()), clock(line.at)),
+        time: to_the_second(line.at, lang),
         event: line.event.as_str().to_owned(),
         good: reason.is_empty(),
         reason,
         detail: line.detail.clone(),
     }
+}
+
+/// A moment as the language writes it, with its seconds.
+fn to_the_second(at: Timestamp, lang: Language) -> String {
+    let seconds = at.as_i64().rem_euclid(60);
+    let moment = lang.moment(at.as_i64());
+    moment.replace(" UTC", &format!(":{seconds:02} UTC"))
 }
 
 /// The time of day to the second, in UTC.

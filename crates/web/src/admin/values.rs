@@ -14,6 +14,8 @@ use super::{application, lists};
 use crate::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::visitor::Admin;
+use crate::i18n::Language;
+use crate::refusals::kebab;
 use crate::render::{Nav, Page, Shell};
 use crate::views::admin::rocketchat::{FieldValue, ValueKind, ValueSection, Values};
 
@@ -71,12 +73,18 @@ pub(super) fn view(
     let sheet = sheet_of(client, &public_url(app)?, known, version);
     let sheet = sheet.ok_or_else(HttpError::not_found)?;
     let service = sheet.service.capitalised();
+    let lang = shell.lang;
     let sections = vec![
         section(
             format!("Settings → OAuth → Custom OAuth: {service}"),
             sheet.service_rows(),
+            lang,
         ),
-        section("Settings → Accounts".to_owned(), sheet.workspace_rows()),
+        section(
+            "Settings → Accounts".to_owned(),
+            sheet.workspace_rows(),
+            lang,
+        ),
     ];
     let version = short(version);
     let mut versions: Vec<String> = VERSIONS.map(ToOwned::to_owned).into();
@@ -87,6 +95,7 @@ pub(super) fn view(
         shell,
         slug: client.slug.to_string(),
         name: client.name.clone(),
+        service,
         version,
         versions,
         secret_shown: secret.is_some(),
@@ -107,14 +116,18 @@ fn short(version: RocketChatVersion) -> String {
         .join(".")
 }
 
-fn section<'a>(place: String, rows: impl Iterator<Item = &'a Setting>) -> ValueSection {
+fn section<'a>(
+    place: String,
+    rows: impl Iterator<Item = &'a Setting>,
+    lang: Language,
+) -> ValueSection {
     ValueSection {
         place,
-        values: rows.map(value).collect(),
+        values: rows.map(|row| value(row, lang)).collect(),
     }
 }
 
-fn value(setting: &Setting) -> FieldValue {
+fn value(setting: &Setting, lang: Language) -> FieldValue {
     let kind = match &setting.value {
         SettingValue::Switch(true) => ValueKind::On,
         SettingValue::Switch(false) => ValueKind::Off,
@@ -127,6 +140,12 @@ fn value(setting: &Setting) -> FieldValue {
         label: setting.label.to_owned(),
         value: setting.value.shown().to_owned(),
         kind,
-        note: setting.note.map(ToOwned::to_owned),
+        note: setting.note.map(|note| note_in(lang, note)),
     }
+}
+
+/// A note of the sheet in the reader's language; its key is made of its English words.
+fn note_in(lang: Language, note: &str) -> String {
+    lang.find(&format!("note-{}", kebab(note)), &[])
+        .unwrap_or_else(|| note.to_owned())
 }

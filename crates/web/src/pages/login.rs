@@ -53,7 +53,15 @@ pub(crate) async fn get(
         return Ok(Redirect::to(next.unwrap_or("/apps")).into_response());
     }
     let username = expected(&visitor, waiting.as_ref());
-    Ok(Page::new(view(visitor, waiting.as_ref(), next, username)).into_response())
+    let mut view = view(visitor, waiting.as_ref(), next, username);
+    if waiting.is_none() && app.accounts().needs_first_administrator().await? {
+        let text = view.shell.t("login-no-one-yet");
+        view.shell.notice = Some(Notice {
+            tone: Tone::Warn,
+            text,
+        });
+    }
+    Ok(Page::new(view).into_response())
 }
 
 /// The attempt.

@@ -83,6 +83,13 @@ impl Problem {
         matches!(self.kind, ProblemKind::UnregisteredRedirect { .. })
     }
 
+    /// Whether signing in is the way on for who is not signed in.
+    #[must_use]
+    pub fn sign_in_helps(&self) -> bool {
+        let known = ["setup_done", "not_found", "method_not_allowed"];
+        self.way_on.is_none() && known.contains(&self.reason.as_str())
+    }
+
     /// Every registered address beside the received one, the closest first.
     #[must_use]
     pub fn compared(&self) -> Vec<Compared> {
@@ -91,7 +98,7 @@ impl Problem {
                 received,
                 registered,
                 ..
-            } => redirect_difference::compare_all(received, registered),
+            } if !received.is_empty() => redirect_difference::compare_all(received, registered),
             _ => Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use gantry_core::Seconds;
 use gantry_core::client::ClientSettings;
-use gantry_test_support::{AuthorizeRequest, RocketChatClient, TestApp};
+use gantry_test_support::{AuthorizeRequest, Landing, RocketChatClient, TestApp};
 
 use crate::well_known::id_token;
 use crate::wire::{code_of, returned};
@@ -37,10 +37,10 @@ async fn prompt_none_never_shows_a_page() {
         .walk(&AuthorizeRequest::legacy(&client).path())
         .await
         .page();
-    visitor
+    let arrived = visitor
         .submit(&page, "#consent-allow", &[("decision", "allow")])
-        .await
-        .client();
+        .await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
     let allowed = visitor.walk(&asking(&client, "none")).await.client();
 
     assert_eq!(

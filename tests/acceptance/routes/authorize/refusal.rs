@@ -153,10 +153,10 @@ async fn a_cancelled_request_cannot_be_continued() {
     let client = app.add_rocketchat().await;
     let visitor = app.visitor();
     let login = visitor.walk(&modern_address(&client)).await.page();
-    visitor
+    let arrived = visitor
         .submit(&login, "#login-submit", &[("cancel", "yes")])
-        .await
-        .client();
+        .await;
+    assert!(matches!(arrived, Landing::Client(_)), "{arrived:?}");
 
     let afterwards = visitor.log_in(&login, "alice").await.page();
 

@@ -9,3 +9,4 @@ mod limits;
 mod races;
 mod refresh;
 mod replay;
+mod secret_encodings;

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gantry_core::Digest;
 use gantry_core::client::{ClientSettings, IssuerMode};
 use gantry_test_support::TestApp;
-use insta::assert_json_snapshot;
+use insta::{Settings, assert_json_snapshot};
 use serde_json::{Value, json};
 
 pub(crate) async fn key_set(app: &TestApp) -> Vec<Value> {
@@ -34,6 +34,9 @@ async fn the_key_set_has_one_public_key_of_each_kind() {
         assert_eq!(key["kid"], thumbprint(key), "{key}");
     }
     let redacted: Vec<Value> = keys.iter().map(without_numbers).collect();
+    let mut sorted = Settings::clone_current();
+    sorted.set_sort_maps(true);
+    let _sorted = sorted.bind_to_scope();
     assert_json_snapshot!(redacted, @r#"
     [
       {

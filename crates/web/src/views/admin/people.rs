@@ -37,6 +37,8 @@ pub struct People {
     pub next: Option<String>,
     /// What was typed into the form before.
     pub draft: PersonDraft,
+    /// The least length of a password.
+    pub password_minimum: u32,
 }
 
 /// The fields of the form that adds a person, as typed.

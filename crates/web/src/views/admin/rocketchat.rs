@@ -79,6 +79,8 @@ pub struct Values {
     pub slug: String,
     /// The application's name.
     pub name: String,
+    /// The name of the custom OAuth service, e.g. `Gantry`.
+    pub service: String,
     /// The chosen Rocket.Chat version, e.g. `8.4`.
     pub version: String,
     /// The versions to choose from.
