@@ -92,7 +92,10 @@ impl TestApp {
         let public_url = public_url.parse().unwrap();
         let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
         provider.ensure_keys().await.unwrap();
-        let rules = OutboundRules { allow_private: true, ..OutboundRules::default() };
+        let rules = OutboundRules {
+            allow_private: true,
+            ..OutboundRules::default()
+        };
         let state = AppState {
             provider: provider.clone(),
             outbound: Outbound::new(&rules).unwrap(),
@@ -102,10 +105,21 @@ impl TestApp {
             metrics: None,
         };
         let router = gantry_web::router(state);
-        let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let service = router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { url, accounts, provider, database, http, router, clock, server }
+        Self {
+            url,
+            accounts,
+            provider,
+            database,
+            http,
+            router,
+            clock,
+            server,
+        }
     }
 
     /// Moves the server's clock forward.
@@ -117,9 +131,14 @@ impl TestApp {
     pub async fn trail(&self) -> Vec<String> {
         self.accounts.trail().flush().await;
         let mut conn = self.accounts.store().read().await.unwrap();
-        let lines = gantry_store::audit::list(&mut conn, AuditFilter::All, None, 200).await.unwrap();
+        let lines = gantry_store::audit::list(&mut conn, AuditFilter::All, None, 200)
+            .await
+            .unwrap();
         let word = |reason: &Option<String>| reason.clone().unwrap_or_else(|| "ok".to_owned());
-        lines.iter().map(|line| format!("{} {}", line.event.as_str(), word(&line.reason))).collect()
+        lines
+            .iter()
+            .map(|line| format!("{} {}", line.event.as_str(), word(&line.reason)))
+            .collect()
     }
 }
 

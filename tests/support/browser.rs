@@ -37,7 +37,8 @@ const FLAGS: [&str; 11] = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--disable-features=PasswordManagerOnboarding,AutofillServerCommunication",
-    "--window-size=1200,900",
+    // A flag for the window's size would hold for popups too.
+    "--screen-info={1600x1200}",
 ];
 
 /// What kind of browser a person has.
@@ -82,7 +83,14 @@ impl Browser {
             end_group(&mut process);
             panic!("the browser did not start: {error}")
         });
-        Self { driver, port, process, _output: output, _profile: profile, _seat: seat }
+        Self {
+            driver,
+            port,
+            process,
+            _output: output,
+            _profile: profile,
+            _seat: seat,
+        }
     }
 
     /// Goes to an address.
@@ -92,7 +100,11 @@ impl Browser {
 
     /// The first element that can be seen, as soon as there is one.
     pub async fn find(&self, selector: &str) -> WebElement {
-        let query = self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed();
+        let query = self
+            .driver
+            .query(By::Css(selector))
+            .wait(PATIENCE, INTERVAL)
+            .and_displayed();
         match query.first().await {
             Ok(element) => element,
             Err(error) => panic!("no {selector} on {}: {error}", self.described().await),
@@ -134,7 +146,11 @@ impl Browser {
     pub async fn wait_for_address(&self, beginning: &str) {
         let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
         while !self.address().await.starts_with(beginning) {
-            assert!(poller.tick().await, "not at {beginning} but {}", self.described().await);
+            assert!(
+                poller.tick().await,
+                "not at {beginning} but {}",
+                self.described().await
+            );
         }
     }
 
@@ -147,13 +163,22 @@ impl Browser {
                 let newest = windows.pop().expect("a browser without a window");
                 return self.driver.switch_to_window(newest).await.unwrap();
             }
-            assert!(poller.tick().await, "{} windows instead of {count}", windows.len());
+            assert!(
+                poller.tick().await,
+                "{} windows instead of {count}",
+                windows.len()
+            );
         }
     }
 
     /// What a script returns.
     pub async fn script(&self, script: &str) -> Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.driver
+            .execute(script, Vec::new())
+            .await
+            .unwrap()
+            .json()
+            .clone()
     }
 
     /// The `id` of the element that has the keyboard.
@@ -164,12 +189,20 @@ impl Browser {
 
     /// Types on the keyboard, wherever the focus is.
     pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
-        self.driver.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.driver
+            .active_element()
+            .await
+            .unwrap()
+            .send_keys(keys)
+            .await
+            .unwrap();
     }
 
     async fn described(&self) -> String {
         let address = self.address().await;
-        let text = self.script("return document.body ? document.body.innerText : ''").await;
+        let text = self
+            .script("return document.body ? document.body.innerText : ''")
+            .await;
         format!("{address}:\n{}", text.as_str().unwrap_or_default())
     }
 
@@ -179,19 +212,36 @@ impl Browser {
             "{method} /session/{session}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         );
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+        stream
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .ok()?;
         stream.write_all(request.as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+        let mut answer = BufReader::new(stream);
+        let mut length = 0;
+        let mut line = String::new();
+        // The driver keeps the connection open: the header says where the body ends.
+        while answer.read_line(&mut line).ok()? > "\r\n".len() {
+            let header = line.to_ascii_lowercase();
+            if let Some(value) = header.strip_prefix("content-length:") {
+                length = value.trim().parse().ok()?;
+            }
+            line.clear();
+        }
+        serde_json::from_reader(answer.take(length)).ok()
     }
 
     fn keep_screenshot(&self) -> Option<PathBuf> {
         let answer = self.call("GET", "/screenshot")?;
         let picture = thirtyfour::support::base64_decode(answer["value"].as_str()?).ok()?;
-        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/screenshots"));
+        let folder = PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../target/screenshots"
+        ));
         fs::create_dir_all(&folder).ok()?;
-        let test = thread::current().name().unwrap_or("browser").replace("::", "-");
+        let test = thread::current()
+            .name()
+            .unwrap_or("browser")
+            .replace("::", "-");
         let file = folder.join(format!("{test}.png"));
         fs::write(&file, picture).ok()?;
         Some(file)
@@ -241,20 +291,37 @@ fn capabilities(device: Device, profile: &TempDir) -> ChromeCapabilities {
         capabilities.add_arg(flag).unwrap();
     }
     let folder = profile.path().display();
-    capabilities.add_arg(&format!("--user-data-dir={folder}")).unwrap();
-    let language = if device == Device::GermanDesktop { "de-DE,de" } else { "en-US,en" };
+    capabilities
+        .add_arg(&format!("--user-data-dir={folder}"))
+        .unwrap();
+    let language = if device == Device::GermanDesktop {
+        "de-DE,de"
+    } else {
+        "en-US,en"
+    };
     let preferences = json!({ "intl.accept_languages": language });
-    capabilities.add_experimental_option("prefs", preferences).unwrap();
+    capabilities
+        .add_experimental_option("prefs", preferences)
+        .unwrap();
+    // Without the bar that says "controlled by software": it takes room from popups.
+    capabilities
+        .add_exclude_switch("enable-automation")
+        .unwrap();
     if device == Device::Phone {
         let phone = json!({ "deviceMetrics": { "width": 360, "height": 640, "pixelRatio": 1.0 } });
-        capabilities.add_experimental_option("mobileEmulation", phone).unwrap();
+        capabilities
+            .add_experimental_option("mobileEmulation", phone)
+            .unwrap();
     }
     capabilities
 }
 
 fn end_group(process: &mut Child) {
     let group = format!("kill -9 -- -{}", process.id());
-    let _ = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
+    let _ = Command::new("sh")
+        .args(["-c", &group])
+        .stderr(Stdio::null())
+        .status();
     let _ = process.kill();
     let _ = process.wait();
 }

@@ -67,7 +67,10 @@ impl TestApp {
             groups: ids,
         };
         change(&mut new);
-        self.accounts.add_user(&Administrator::operator(), new).await.unwrap()
+        self.accounts
+            .add_user(&Administrator::operator(), new)
+            .await
+            .unwrap()
     }
 
     /// A group's id; the group is made if it is missing.
@@ -75,7 +78,13 @@ impl TestApp {
         let name = name.parse().unwrap();
         match self.accounts.group_by_name(&name).await.unwrap() {
             Some(group) => group.id,
-            None => self.accounts.add_group(&Administrator::operator(), name).await.unwrap().id,
+            None => {
+                self.accounts
+                    .add_group(&Administrator::operator(), name)
+                    .await
+                    .unwrap()
+                    .id
+            }
         }
     }
 
@@ -119,7 +128,11 @@ impl TestApp {
             secret: None,
             settings,
         };
-        let added = self.accounts.add_client(&Administrator::operator(), new).await.unwrap();
+        let added = self
+            .accounts
+            .add_client(&Administrator::operator(), new)
+            .await
+            .unwrap();
         RocketChatClient {
             id: added.client.client_id.to_string(),
             secret: added.secret.as_ref().map_or("", Secret::expose).to_owned(),

@@ -48,13 +48,20 @@ impl AuthorizeRequest {
     pub fn path(&self) -> String {
         let mut url = Url::parse("http://x/application/o/authorize/").unwrap();
         url.query_pairs_mut().extend_pairs(&self.0);
-        format!("{}?{}", url.path(), url.query().unwrap_or("").replace('+', "%20"))
+        format!(
+            "{}?{}",
+            url.path(),
+            url.query().unwrap_or("").replace('+', "%20")
+        )
     }
 
     /// The parameters, for a POST.
     #[must_use]
     pub fn fields(&self) -> Vec<(&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
     }
 }
 
@@ -82,13 +89,21 @@ impl TestApp {
 
     /// A code for a person, through a new browser.
     pub async fn code(&self, request: &AuthorizeRequest, username: &str) -> String {
-        let arrived = self.arrive(&self.visitor(), request, username).await.client();
+        let arrived = self
+            .arrive(&self.visitor(), request, username)
+            .await
+            .client();
         parameter(&arrived, "code").unwrap_or_else(|| panic!("no code: {arrived}"))
     }
 
     /// A token request with anything in its body.
     pub async fn token(&self, fields: &[(&str, &str)]) -> Answer {
-        self.call(self.http.post(format!("{}/application/o/token/", self.url)).form(fields)).await
+        self.call(
+            self.http
+                .post(format!("{}/application/o/token/", self.url))
+                .form(fields),
+        )
+        .await
     }
 
     /// Redeems a code as Rocket.Chat does with "Token Sent Via" = Payload.
@@ -126,7 +141,8 @@ impl TestApp {
     /// Userinfo with a Bearer header.
     pub async fn userinfo(&self, access_token: &str) -> Answer {
         let url = format!("{}/application/o/userinfo/", self.url);
-        self.call(self.http.get(url).bearer_auth(access_token)).await
+        self.call(self.http.get(url).bearer_auth(access_token))
+            .await
     }
 
     /// The claims of a person, through a new browser and a new token.

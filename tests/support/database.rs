@@ -29,7 +29,10 @@ impl TestDatabase {
     fn sqlite() -> Self {
         let directory = TempDir::new().unwrap();
         let file = directory.path().join("gantry.db");
-        Self { url: format!("sqlite:{}", file.display()), _directory: Some(directory) }
+        Self {
+            url: format!("sqlite:{}", file.display()),
+            _directory: Some(directory),
+        }
     }
 
     async fn postgres() -> Self {
@@ -41,7 +44,10 @@ impl TestDatabase {
         sqlx::query(sql).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         let base = server.rsplit_once('/').expect("a database name").0;
-        Self { url: format!("{base}/{name}"), _directory: None }
+        Self {
+            url: format!("{base}/{name}"),
+            _directory: None,
+        }
     }
 
     /// For the server under test, or a second one.

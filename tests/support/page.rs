@@ -32,7 +32,9 @@ impl Page {
     /// A header, or the empty text.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Where a redirect leads.
@@ -53,7 +55,12 @@ impl Page {
         let html = Html::parse_document(&self.body);
         let found = html.select(&Selector::parse(selector).unwrap()).next();
         found.map(|element| {
-            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+            element
+                .text()
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
         })
     }
 
@@ -89,7 +96,11 @@ impl Page {
             })
             .map(|input| {
                 let value = match input.value().name() {
-                    "textarea" => input.text().collect::<String>().trim_start_matches('\n').to_owned(),
+                    "textarea" => input
+                        .text()
+                        .collect::<String>()
+                        .trim_start_matches('\n')
+                        .to_owned(),
                     "select" => input
                         .select(&Selector::parse("option[selected]").unwrap())
                         .next()

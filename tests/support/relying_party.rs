@@ -61,13 +61,19 @@ impl RelyingParty {
         let http = app.http.clone();
         let issuer = IssuerUrl::new(issuer.to_owned()).unwrap();
         let caller = |request| call(http.clone(), request);
-        let metadata = CoreProviderMetadata::discover_async(issuer, &caller).await.unwrap();
+        let metadata = CoreProviderMetadata::discover_async(issuer, &caller)
+            .await
+            .unwrap();
         let secret = (!client.secret.is_empty()).then(|| ClientSecret::new(client.secret.clone()));
         let redirect_uri = RedirectUrl::new(client.redirect_uri.clone()).unwrap();
         let id = ClientId::new(client.id.clone());
         let client = CoreClient::from_provider_metadata(metadata.clone(), id, secret)
             .set_redirect_uri(redirect_uri);
-        Self { client, metadata, http }
+        Self {
+            client,
+            metadata,
+            http,
+        }
     }
 
     /// The discovery document, checked by the crate.
@@ -90,15 +96,26 @@ impl RelyingParty {
             .add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())))
             .set_pkce_challenge(challenge)
             .url();
-        Pending { address, state, nonce, verifier }
+        Pending {
+            address,
+            state,
+            nonce,
+            verifier,
+        }
     }
 
     /// Checks the state, redeems the code, and verifies the ID token with its nonce and `at_hash`.
     pub async fn finish(&self, pending: Pending, arrived: &Url) -> Finished {
-        assert_eq!(parameter(arrived, "state").as_deref(), Some(pending.state.secret().as_str()));
+        assert_eq!(
+            parameter(arrived, "state").as_deref(),
+            Some(pending.state.secret().as_str())
+        );
         let code = parameter(arrived, "code").unwrap_or_else(|| panic!("no code: {arrived}"));
         let caller = |request| call(self.http.clone(), request);
-        let request = self.client.exchange_code(AuthorizationCode::new(code)).unwrap();
+        let request = self
+            .client
+            .exchange_code(AuthorizationCode::new(code))
+            .unwrap();
         let request = request.set_pkce_verifier(pending.verifier);
         let tokens = request.request_async(&caller).await.unwrap();
         self.verified(tokens, Some(&pending.nonce))
@@ -119,16 +136,27 @@ impl RelyingParty {
         let sent = nonce.map(Nonce::secret);
         let expected = |found: Option<&Nonce>| {
             let found = found.map(Nonce::secret);
-            if found == sent { Ok(()) } else { Err(format!("{found:?} instead of {sent:?}")) }
+            if found == sent {
+                Ok(())
+            } else {
+                Err(format!("{found:?} instead of {sent:?}"))
+            }
         };
         let claims = id_token.claims(&verifier, expected).unwrap().clone();
         let algorithm = id_token.signing_alg().unwrap().clone();
         if let Some(hash) = claims.access_token_hash() {
             let key = id_token.signing_key(&verifier).unwrap();
             let token = tokens.access_token();
-            assert_eq!(hash, &AccessTokenHash::from_token(token, &algorithm, key).unwrap());
+            assert_eq!(
+                hash,
+                &AccessTokenHash::from_token(token, &algorithm, key).unwrap()
+            );
         }
-        Finished { tokens, claims, algorithm }
+        Finished {
+            tokens,
+            claims,
+            algorithm,
+        }
     }
 
     /// Userinfo, which must be about this subject.
@@ -138,22 +166,34 @@ impl RelyingParty {
         subject: &SubjectIdentifier,
     ) -> CoreUserInfoClaims {
         let caller = |request| call(self.http.clone(), request);
-        let request = self.client.user_info(token.clone(), Some(subject.clone())).unwrap();
+        let request = self
+            .client
+            .user_info(token.clone(), Some(subject.clone()))
+            .unwrap();
         request.request_async(&caller).await.unwrap()
     }
 
     /// The crate accepts RS256 alone until it is told what the issuer announces.
     fn id_token_verifier(&self) -> CoreIdTokenVerifier<'_> {
-        let announced = self.metadata.id_token_signing_alg_values_supported().clone();
+        let announced = self
+            .metadata
+            .id_token_signing_alg_values_supported()
+            .clone();
         self.client.id_token_verifier().set_allowed_algs(announced)
     }
 }
 
 async fn call(http: Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
     let (parts, body) = request.into_parts();
-    let sent = http.request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
+    let sent = http
+        .request(parts.method, parts.uri.to_string())
+        .headers(parts.headers)
+        .body(body);
     let answer = sent.send().await?;
     let mut response = http::Response::builder().status(answer.status());
-    response.headers_mut().unwrap().extend(answer.headers().clone());
+    response
+        .headers_mut()
+        .unwrap()
+        .extend(answer.headers().clone());
     Ok(response.body(answer.bytes().await?.to_vec()).unwrap())
 }

@@ -22,7 +22,9 @@ impl Landing {
     pub fn client(self) -> Url {
         match self {
             Self::Client(url) => url,
-            Self::Page(page) => panic!("a page instead: {} {} {}", page.status, page.url, page.body),
+            Self::Page(page) => {
+                panic!("a page instead: {} {} {}", page.status, page.url, page.body)
+            }
         }
     }
 
@@ -45,7 +47,9 @@ impl Landing {
 /// A query parameter of an address.
 #[must_use]
 pub(crate) fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    url.query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// One browser profile.
@@ -60,14 +64,25 @@ impl Visitor {
     /// A new profile for a server.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
-        Self { http, base: base.to_owned() }
+        let http = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            http,
+            base: base.to_owned(),
+        }
     }
 
     /// The absolute address of a path of the server.
     #[must_use]
     pub fn address(&self, path: &str) -> String {
-        if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() }
+        if path.starts_with('/') {
+            format!("{}{path}", self.base)
+        } else {
+            path.to_owned()
+        }
     }
 
     /// One GET, without following.
@@ -78,7 +93,12 @@ impl Visitor {
     /// One POST of a form from the server's own pages, without following.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.http.post(self.address(path)).form(fields);
-        self.send(request.header("origin", &self.base).header("sec-fetch-site", "same-origin")).await
+        self.send(
+            request
+                .header("origin", &self.base)
+                .header("sec-fetch-site", "same-origin"),
+        )
+        .await
     }
 
     /// Sends any request.
@@ -98,7 +118,10 @@ impl Visitor {
             if !page.status.is_redirection() {
                 return Landing::Page(Box::new(page));
             }
-            let next = Url::parse(&page.url).unwrap().join(page.location()).unwrap();
+            let next = Url::parse(&page.url)
+                .unwrap()
+                .join(page.location())
+                .unwrap();
             if !next.as_str().starts_with(&self.base) {
                 return Landing::Client(next);
             }
@@ -114,20 +137,17 @@ impl Visitor {
     }
 
     /// Submits the form that holds an element, without following.
-    pub async fn submit_once(
-        &self,
-        page: &Page,
-        selector: &str,
-        changes: &[(&str, &str)],
-    ) -> Page {
+    pub async fn submit_once(&self, page: &Page, selector: &str, changes: &[(&str, &str)]) -> Page {
         let (action, mut fields) = page.form_with(selector);
         for (name, value) in changes {
             fields.retain(|(field, _)| field != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         let target = Url::parse(&page.url).unwrap().join(&action).unwrap();
-        let borrowed: Vec<(&str, &str)> =
-            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let borrowed: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         self.post(target.as_str(), &borrowed).await
     }
 

@@ -52,12 +52,15 @@ impl ClientCache {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .version;
-        if current != version {
-            let fresh = Entries {
-                version,
-                ..Entries::default()
-            };
-            *self.entries.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        if current < version {
+            let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+            // A slower reader must not bring back what a faster one saw end.
+            if entries.version < version {
+                *entries = Entries {
+                    version,
+                    ..Entries::default()
+                };
+            }
         }
     }
 

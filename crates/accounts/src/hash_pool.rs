@@ -1,5 +1,7 @@
 //! Password hashing off the async threads: few at a time, a short queue, no more.
 
+use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +10,7 @@ use gantry_core::password::{Hasher, HashingFailed, Password, PasswordHash, Passw
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
+use crate::throttle::site;
 
 /// How many hashes may wait for each worker before further ones are turned away.
 const QUEUE_PER_WORKER: usize = 64;
@@ -24,6 +27,7 @@ pub struct HashPool {
     waiting: Arc<AtomicUsize>,
     most_waiting: usize,
     idle: Arc<Mutex<Vec<Hasher>>>,
+    by_site: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 impl HashPool {
@@ -37,7 +41,26 @@ impl HashPool {
             waiting: Arc::default(),
             most_waiting: workers * QUEUE_PER_WORKER,
             idle: Arc::default(),
+            by_site: Arc::default(),
         }
+    }
+
+    /// A share of the pool for one address, which has at most a quarter of the queue.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if the address has its quarter.
+    pub(crate) fn share(&self, address: IpAddr) -> Result<Share, Error> {
+        let site = site(address);
+        let mut by_site = self.by_site.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = by_site.entry(site).or_default();
+        if *held >= (self.most_waiting / 4).max(1) {
+            return Err(Error::Busy);
+        }
+        *held += 1;
+        Ok(Share {
+            by_site: Arc::clone(&self.by_site),
+            site,
+        })
     }
 
     /// Hashes a chosen password.
@@ -112,9 +135,42 @@ impl Drop for Place {
     }
 }
 
+/// One address's hash, from waiting to done, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Share {
+    by_site: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    site: IpAddr,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut by_site = self.by_site.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = by_site.get(&self.site).map_or(0, |held| held - 1);
+        if left == 0 {
+            by_site.remove(&self.site);
+        } else {
+            by_site.insert(self.site, left);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn one_address_has_a_quarter_of_the_queue() {
+        let pool = HashPool::new(Env::system(), 1);
+        let greedy = "192.0.2.1".parse().unwrap();
+
+        let mut shares: Vec<Share> = std::iter::from_fn(|| pool.share(greedy).ok()).collect();
+        let another = pool.share("192.0.2.2".parse().unwrap());
+        let held = shares.len();
+        shares.pop();
+
+        assert_eq!(held, QUEUE_PER_WORKER / 4);
+        assert!(another.is_ok() && pool.share(greedy).is_ok());
+    }
 
     #[tokio::test]
     async fn a_person_without_a_password_never_matches() {

@@ -1,10 +1,11 @@
 //! Browser sessions: twelve hours idle, thirty days in all.
 
-use gantry_core::audit::Event;
+use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Seconds, Timestamp};
+use gantry_store::audit;
 use gantry_store::sessions::{self, LiveSession, SessionLimits};
 
 use crate::accounts::Accounts;
@@ -64,7 +65,7 @@ impl Accounts {
             Box::pin(async move {
                 let ended = sessions::end(tx, *id, *now).await?;
                 if ended {
-                    gantry_store::audit::insert(tx, entry).await?;
+                    audit::insert(tx, entry).await?;
                 }
                 Ok(ended)
             })
@@ -77,11 +78,41 @@ impl Accounts {
     /// # Errors
     /// A breakdown of the database.
     pub async fn end_own_session(&self, user: UserId, id: SessionId) -> Result<bool, Error> {
-        let own = self.sessions_of(user).await?;
-        match own.iter().find(|session| session.id == id) {
-            Some(session) => self.end_session(session).await,
-            None => Ok(false),
-        }
+        let mut line = Line::new(Event::SignOut);
+        line.user_id = Some(user);
+        let act = (user, id, self.env.now(), line.entry(&self.env));
+        let ended = self.store.write(act, |tx, (user, id, now, entry)| {
+            Box::pin(async move {
+                let ended = sessions::end_own(tx, *user, *id, *now).await?;
+                if ended {
+                    audit::insert(tx, entry).await?;
+                }
+                Ok(ended)
+            })
+        });
+        Ok(ended.await?)
+    }
+
+    /// Ends all of a person's sessions but the present one, and says how many.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn end_other_sessions(&self, user: UserId, kept: SessionId) -> Result<u64, Error> {
+        let mut line = Line::new(Event::SignOut);
+        line.user_id = Some(user);
+        let act = (user, kept, self.env.now(), line.entry(&self.env));
+        let ended = self.store.write(act, |tx, (user, kept, now, entry)| {
+            Box::pin(async move {
+                let ended = sessions::end_others(tx, *user, Some(*kept), *now).await?;
+                if ended > 0 {
+                    let detail = format!("everywhere else: {ended}");
+                    let entry = entry.clone();
+                    audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
+                }
+                Ok(ended)
+            })
+        });
+        Ok(ended.await?)
     }
 
     /// A person's sessions that still hold, newest first.

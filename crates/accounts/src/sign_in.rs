@@ -3,29 +3,31 @@
 //! ① hear the address ② count the attempt ③ check the password ④ refuse a disabled account
 //! ⑤ begin a session with a new id.
 
+mod beginning;
+mod counting;
+mod device;
+
+use std::fmt;
 use std::net::IpAddr;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gantry_core::audit::Event;
 use gantry_core::authorization::AuthorizationRequestId;
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
-use gantry_core::password::{Password, PasswordHash, PasswordMatch};
-use gantry_core::seal::Purpose;
+use gantry_core::password::{Password, PasswordMatch};
 use gantry_core::session::{Session, SessionId};
-use gantry_core::token::Token;
 use gantry_core::user::User;
-use gantry_core::{Digest, Seconds, Secret};
-use gantry_store::{authorization_requests, sessions, throttles, users};
+use gantry_core::{Seconds, Secret};
+use gantry_store::users;
 
 use crate::accounts::Accounts;
 use crate::error::Error;
-use crate::throttle::{self, Admission};
+use crate::sign_in::beginning::Proven;
+use crate::sign_in::counting::Hearing;
 use crate::trail::Line;
 
 /// What somebody typed, and where it came from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Attempt {
     /// User name or e-mail address.
     pub login: String,
@@ -41,6 +43,16 @@ pub struct Attempt {
     pub former_session: Option<SessionId>,
     /// The authorization request that waits for it.
     pub request: Option<WaitingRequest>,
+}
+
+/// People type passwords into the field of the name: neither is printed.
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("address", &self.address)
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The authorization request that a sign-in is for.
@@ -88,123 +100,67 @@ impl Accounts {
     pub async fn sign_in(&self, attempt: Attempt) -> Result<SignIn, Error> {
         // ① The address.
         if !self.addresses.hears_sign_in(attempt.address) {
-            return Ok(SignIn::SlowDown(Seconds::minutes(1)));
+            return self.refuse_address(&attempt).await;
         }
-        // ② The account, on this device.
+        // ② The account, on this device or in this network.
         let found = self.user_by_login(&attempt.login).await?;
-        let subject = self.throttle_subject(&attempt, found.as_ref())?;
-        if let Admission::Wait(wait) = self.admit(subject).await? {
+        let counted = self.counted(&attempt, found.as_ref())?;
+        let hearing = self.hear(counted).await?;
+        if let Hearing::Wait(wait) = hearing {
             self.note_refusal(&attempt, found.as_ref(), "too_many_attempts")
                 .await?;
             return Ok(SignIn::SlowDown(wait));
         }
         // ③ The password. Nobody's takes as long as somebody's.
+        let Some(password) = Password::presented(attempt.password.clone()) else {
+            self.note_refusal(&attempt, found.as_ref(), "password_too_long")
+                .await?;
+            return Ok(SignIn::Wrong);
+        };
+        let _share = self.hash_pool.share(attempt.address)?;
         let credentials = match &found {
             Some(user) => users::credentials(&mut self.store.read().await?, user.id).await?,
             None => None,
         };
         let (user, hash) = credentials.map_or((None, None), |(user, hash)| (Some(user), hash));
-        let Some(password) = Password::presented(attempt.password.clone()) else {
-            return Ok(SignIn::Wrong);
-        };
         let matched = self
             .hash_pool
             .verify(hash.clone(), password.clone())
             .await?;
-        let (Some(user), Some(hash)) = (user, hash) else {
-            self.note_refusal(&attempt, None, "unknown_user").await?;
-            return Ok(SignIn::Wrong);
-        };
-        if matched == PasswordMatch::No {
-            self.note_refusal(&attempt, Some(&user), "wrong_password")
-                .await?;
+        let known = user.as_ref().map(|_| hash.is_some());
+        if let Some(reason) = not_right(hearing, known, matched) {
+            self.note_refusal(&attempt, user.as_ref(), reason).await?;
             return Ok(SignIn::Wrong);
         }
+        let (Some(user), Some(checked)) = (user, hash) else {
+            return Ok(SignIn::Wrong);
+        };
         // ④ The account's state.
         if user.disabled {
             self.note_refusal(&attempt, Some(&user), "user_disabled")
                 .await?;
             return Ok(SignIn::Disabled);
         }
-        if matched == PasswordMatch::YesButOld {
-            self.rehash(&user, hash, password).await?;
-        }
-        // ⑤ A new session.
-        self.begin_session(&attempt, user, subject).await
-    }
-
-    /// Counts an attempt against a subject.
-    pub(crate) async fn admit(&self, subject: Digest) -> Result<Admission, Error> {
-        let admitted = self
-            .store
-            .write((subject, self.env.now()), |tx, (subject, now)| {
-                Box::pin(throttle::admit(tx, *subject, *now))
-            });
-        Ok(admitted.await?)
-    }
-
-    async fn begin_session(
-        &self,
-        attempt: &Attempt,
-        user: User,
-        subject: Digest,
-    ) -> Result<SignIn, Error> {
-        let now = self.env.now();
-        let token = Token::<Session>::generate(&self.env);
-        let session = Session {
-            id: token.id(),
-            user_id: user.id,
-            authenticated_at: now,
-            created_at: now,
-            last_seen_at: now,
-            device: attempt.user_agent.chars().take(200).collect(),
+        let fresh = match matched {
+            PasswordMatch::YesButOld => self.hash_pool.hash(password).await?,
+            _ => checked.clone(),
         };
-        let act = (
-            session.clone(),
-            token.digest(),
-            subject,
-            attempt.former_session,
-            attempt.request,
-        );
-        let begun = self
-            .store
-            .write(act, |tx, (session, digest, subject, former, request)| {
-                Box::pin(async move {
-                    if let Some(former) = former {
-                        sessions::end(tx, *former, session.created_at).await?;
-                    }
-                    sessions::insert(tx, session, *digest).await?;
-                    throttles::clear(tx, *subject).await?;
-                    if let Some(request) = request {
-                        authorization_requests::set_session(tx, request.id, session.id).await?;
-                    }
-                    Ok(())
-                })
-            });
-        begun.await?;
-        self.trail.succeeded(line(attempt, Some(&user), None));
-        let device_cookie = self.device_cookie(&user)?;
-        Ok(SignIn::Done(Box::new(SignedIn {
-            cookie: token.encode(),
-            device_cookie,
-            session,
+        // ⑤ A new session.
+        let proven = Proven {
             user,
-        })))
+            counted,
+            checked,
+            fresh,
+        };
+        self.begin_session(&attempt, proven).await
     }
 
-    async fn rehash(
-        &self,
-        user: &User,
-        from: PasswordHash,
-        password: Password,
-    ) -> Result<(), Error> {
-        let to = self.hash_pool.hash(password).await?;
-        let act = (user.id, from, to);
-        let rehashed = self.store.write_one(act, |tx, (id, from, to)| {
-            Box::pin(async move { users::rehash(tx, *id, from, to).await })
-        });
-        rehashed.await?;
-        Ok(())
+    async fn refuse_address(&self, attempt: &Attempt) -> Result<SignIn, Error> {
+        if self.addresses.notes_refusal(attempt.address) {
+            self.note_refusal(attempt, None, "address_over_limit")
+                .await?;
+        }
+        Ok(SignIn::SlowDown(Seconds::minutes(1)))
     }
 
     async fn note_refusal(
@@ -218,45 +174,21 @@ impl Accounts {
             .refused(line(attempt, user, Some(reason)))
             .await?)
     }
+}
 
-    /// Failures on a device that the person used before count apart from everybody else's, so
-    /// that a stranger's guesses do not slow the person down.
-    fn throttle_subject(&self, attempt: &Attempt, user: Option<&User>) -> Result<Digest, Error> {
-        let account = user.map_or_else(|| attempt.login.to_lowercase(), |user| user.id.to_string());
-        let device = match (user, &attempt.device_cookie) {
-            (Some(user), Some(cookie)) if self.knows_device(user, cookie)? => cookie.as_str(),
-            _ => "",
-        };
-        Ok(Digest::of(
-            format!("sign-in\n{account}\n{device}").as_bytes(),
-        ))
+/// Why a password opens nothing, for the trail; whoever typed it is told nothing of it.
+fn not_right(
+    hearing: Hearing,
+    has_password: Option<bool>,
+    matched: PasswordMatch,
+) -> Option<&'static str> {
+    if hearing != Hearing::Heard {
+        return Some("too_many_attempts");
     }
-
-    fn device_cookie(&self, user: &User) -> Result<Secret, Error> {
-        let random = URL_SAFE_NO_PAD.encode(self.env.random::<16>());
-        let seal = self.device_seal(user, &random)?;
-        Ok(Secret::new(format!(
-            "{random}.{}",
-            URL_SAFE_NO_PAD.encode(seal.as_bytes())
-        )))
-    }
-
-    fn knows_device(&self, user: &User, cookie: &str) -> Result<bool, Error> {
-        let Some((random, seal)) = cookie.split_once('.') else {
-            return Ok(false);
-        };
-        let presented = URL_SAFE_NO_PAD.decode(seal).unwrap_or_default();
-        let Ok(presented) = Digest::from_slice(&presented) else {
-            return Ok(false);
-        };
-        Ok(self.device_seal(user, random)?.matches(&presented))
-    }
-
-    fn device_seal(&self, user: &User, random: &str) -> Result<Digest, Error> {
-        let message = format!("{}\n{random}", user.id);
-        Ok(self
-            .master_key
-            .keyed_digest(Purpose::Device, message.as_bytes())?)
+    match has_password {
+        None => Some("unknown_user"),
+        Some(false) => Some("no_password"),
+        Some(true) => (matched == PasswordMatch::No).then_some("wrong_password"),
     }
 }
 

@@ -74,9 +74,15 @@ impl Line {
             user_id: self.user_id,
             actor_id: self.actor_id,
             client_id: self.client_id,
-            detail: self.detail,
+            detail: printable(&self.detail),
         }
     }
+}
+
+/// What strangers send may end up here; PostgreSQL keeps no zero bytes, and no reader wants
+/// control characters.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
 }
 
 /// A line, and the access token whose first use it records.

@@ -1,19 +1,31 @@
-//! The listener: plain or TLS, and an end that lets requests in flight finish.
+//! The listener: plain or TLS, limits on those who dawdle, and an end that lets requests in flight
+//! finish.
+
+mod door;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::listen::door::Door;
 use crate::settings::TlsFiles;
 
 /// How long requests in flight may take to finish.
 const DRAIN: Duration = Duration::from_secs(10);
+/// How long the head of a request may take to arrive.
+const HEAD: Duration = Duration::from_secs(10);
+/// How often an HTTP/2 connection is asked whether anybody is still there, and how long it may think.
+const ASK_EVERY: Duration = Duration::from_secs(30);
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// How many connections there may be at once.
+const CONNECTIONS: usize = 10_000;
 
 /// An address that is taken, not yet answering.
 pub(crate) struct Listener {
@@ -54,20 +66,32 @@ impl Listener {
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         match tls {
             None => {
-                axum_server::from_tcp(self.socket)?
-                    .handle(handle)
-                    .serve(service)
-                    .await?;
+                let server = guarded(axum_server::from_tcp(self.socket)?);
+                server.handle(handle).serve(service).await?;
             }
             Some(files) => {
                 let config = read_certificate(files).await?;
                 tokio::spawn(reload_at_hangup(config.clone(), files.clone()));
-                let server = axum_server::from_tcp_rustls(self.socket, config)?;
+                let server = guarded(axum_server::from_tcp_rustls(self.socket, config)?);
                 server.handle(handle).serve(service).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Whoever says half a request, or none, does not keep a place for ever.
+fn guarded<A>(server: Server<SocketAddr, A>) -> Server<SocketAddr, Door<A>> {
+    let mut server = server.map(|inner| Door::new(inner, CONNECTIONS, HEAD));
+    let http = server.http_builder();
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD);
+    http.http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(ASK_EVERY)
+        .keep_alive_timeout(ANSWER_WITHIN);
+    server
 }
 
 /// A token that ends with the first SIGTERM or SIGINT.

@@ -1,6 +1,9 @@
 //! `gantry serve`: start, answer until a signal comes, finish.
 
+use std::sync::Arc;
+
 use anyhow::Context;
+use axum::Extension;
 use gantry_oidc::Provider;
 use gantry_web::AppState;
 use tokio_util::sync::CancellationToken;
@@ -8,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::listen::{Listener, stop_at_signal};
 use crate::settings::Settings;
+use crate::settings::network::Network;
 use crate::telemetry::Metrics;
 use crate::{jobs, output, startup};
 
@@ -42,11 +46,12 @@ pub(crate) async fn until(
     listener: Listener,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::start()?;
-    let router = gantry_web::router(state(settings, provider, &metrics)?);
+    let router = gantry_web::router(state(settings, provider, &metrics)?)
+        .layer(Extension(for_pages(&settings.metrics_networks)));
     let tracker = TaskTracker::new();
     jobs::start(&tracker, provider.accounts(), &stop);
     tracing::info!(
-        data_dir = %settings.data_dir.display(),address = %listener.address(), public_url = %settings.public_url, "server.started");
+        data_dir = %settings.data_dir.display(), address = %listener.address(), public_url = %settings.public_url, "server.started");
     let served = listener
         .serve(router, settings.tls.as_ref(), stop.clone())
         .await;
@@ -58,16 +63,16 @@ pub(crate) async fn until(
 }
 
 fn state(settings: &Settings, provider: &Provider, metrics: &Metrics) -> anyhow::Result<AppState> {
-    let proxies = settings
-        .trusted_proxies
-        .iter()
-        .map(|network| network.for_pages());
     Ok(AppState {
         provider: provider.clone(),
         outbound: startup::outbound(settings)?,
         brand_name: settings.brand_name.as_str().into(),
-        trusted_proxies: proxies.collect(),
+        trusted_proxies: for_pages(&settings.trusted_proxies),
         secure_cookies: settings.public_url.is_https(),
         metrics: Some(metrics.renderer()),
     })
+}
+
+fn for_pages(networks: &[Network]) -> Arc<[gantry_web::Network]> {
+    networks.iter().map(|network| network.for_pages()).collect()
 }

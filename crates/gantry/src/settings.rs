@@ -19,6 +19,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use gantry_accounts::throttle::RequestLimits;
 use gantry_core::Secret;
 use tracing_subscriber::EnvFilter;
 
@@ -33,6 +34,7 @@ use crate::settings::reader::Reader;
 const DEFAULT_LISTEN: &str = "127.0.0.1:9000";
 const DEFAULT_PUBLIC_URL: &str = "http://localhost:9000";
 const DEFAULT_BRAND: &str = "Gantry";
+const AT_LEAST_ONE: &str = "a number, at least 1";
 const LONGEST_BRAND: usize = 60;
 
 /// Everything an operator can set, checked.
@@ -64,6 +66,10 @@ pub(crate) struct Settings {
     pub(crate) extra_ca_file: Option<PathBuf>,
     /// The name on the pages.
     pub(crate) brand_name: String,
+    /// How many requests a minute are heard.
+    pub(crate) limits: RequestLimits,
+    /// Who may read `/metrics`.
+    pub(crate) metrics_networks: Vec<Network>,
     /// What the first start makes.
     pub(crate) bootstrap: Bootstrap,
 }
@@ -146,11 +152,13 @@ impl Settings {
                 .typed(key::LOG_FORMAT, "text or json")
                 .unwrap_or_default(),
             hash_workers: reader
-                .typed(key::HASH_WORKERS, "a number, at least 1")
+                .typed(key::HASH_WORKERS, AT_LEAST_ONE)
                 .unwrap_or(cores),
             allow_private_outbound: reader.switch(key::ALLOW_PRIVATE_OUTBOUND),
             extra_ca_file: reader.file(key::EXTRA_CA_FILE),
             brand_name: read_brand(reader),
+            limits: read_limits(reader),
+            metrics_networks: read_metrics_networks(reader),
             data_dir,
             bootstrap,
         };
@@ -211,4 +219,21 @@ fn read_brand(reader: &mut Reader<'_>) -> String {
         }
     });
     brand.unwrap_or_else(|| DEFAULT_BRAND.to_owned())
+}
+
+fn read_limits(reader: &mut Reader<'_>) -> RequestLimits {
+    let usual = RequestLimits::default();
+    let mut limit = |key, usual| reader.typed(key, AT_LEAST_ONE).unwrap_or(usual);
+    RequestLimits {
+        sign_ins_per_address: limit(key::SIGN_INS_PER_ADDRESS, usual.sign_ins_per_address),
+        requests_per_account: limit(key::REQUESTS_PER_ACCOUNT, usual.requests_per_account),
+    }
+}
+
+fn read_metrics_networks(reader: &mut Reader<'_>) -> Vec<Network> {
+    if reader.found(key::METRICS_NETWORKS).is_some() {
+        reader.list(key::METRICS_NETWORKS, network::VALID)
+    } else {
+        Network::LOOPBACK.to_vec()
+    }
 }

@@ -1,13 +1,12 @@
 //! From settings to a provider that can answer: database, master key, signing keys, and what the
 //! first start makes.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::Context;
 use gantry_accounts::clients::NewClient;
-use gantry_accounts::throttle::RequestLimits;
 use gantry_accounts::users::NewUser;
 use gantry_accounts::{Accounts, AccountsSettings, ClientRule};
 use gantry_core::Env;
@@ -37,7 +36,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
         .with_context(|| format!("cannot open the database ({})", settings.database))?;
     let accounts_settings = AccountsSettings {
         hash_workers: settings.hash_workers.get(),
-        limits: RequestLimits::default(),
+        limits: settings.limits,
         client_rules: CLIENT_RULES,
     };
     let accounts = Accounts::new(store, env, master_key, accounts_settings);
@@ -112,6 +111,7 @@ pub(crate) async fn close(provider: &Provider) {
 fn make_folders(settings: &Settings) -> anyhow::Result<()> {
     if let Some(path) = settings.database.sqlite_path() {
         make_parent(&path)?;
+        make_private(&path)?;
     }
     if let MasterKeySource::Generated(path) = &settings.master_key {
         make_parent(path)?;
@@ -132,6 +132,17 @@ fn make_parent(path: &Path) -> anyhow::Result<()> {
     builder
         .create(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
+/// Only the owner may read a new database: SQLite keeps the mode of an empty file, and gives it to
+/// the files beside it.
+fn make_private(path: &Path) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600);
+    options
+        .open(path)
+        .with_context(|| format!("cannot open the database file {}", path.display()))?;
+    Ok(())
 }
 
 async fn make_administrator(accounts: &Accounts, admin: &BootstrapAdmin) -> anyhow::Result<()> {

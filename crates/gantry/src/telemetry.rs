@@ -16,7 +16,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::settings::{LogFormat, Settings};
 
 /// Names whose values never appear in a log line.
-const SECRET_NAMES: [&str; 9] = [
+const SECRET_NAMES: [&str; 14] = [
     "access_token",
     "refresh_token",
     "id_token",
@@ -26,6 +26,11 @@ const SECRET_NAMES: [&str; 9] = [
     "code_verifier",
     "authorization",
     "cookie",
+    "token",
+    "form_token",
+    "current_password",
+    "new_password",
+    "id_token_hint",
 ];
 /// Upper bounds of the histograms, in seconds.
 const BUCKETS: [f64; 12] = [
@@ -182,6 +187,14 @@ mod tests {
             (r#"{"password":"a b","x":1}"#, r#"{"password":"***","x":1}"#),
             ("client_secret=\"a b\" x=1", "client_secret=\"***\" x=1"),
             ("authorization: Bearer abc\n", "authorization: Bearer ***\n"),
+            (
+                "GET /setup?token=abc&id_token_hint=x.y.z",
+                "GET /setup?token=***&id_token_hint=***",
+            ),
+            (
+                "form_token=a current_password=b new_password=c",
+                "form_token=*** current_password=*** new_password=***",
+            ),
             ("password=a password=b", "password=*** password=***"),
         ] {
             assert_eq!(redact(line), expected);

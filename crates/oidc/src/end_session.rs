@@ -65,7 +65,7 @@ impl Provider {
             Err(problem) => return Ok(EndSession::Problem(problem)),
         };
         let vouched = match (&checked.hint, session) {
-            (Some(hint), Some(live)) => hint.sub == live.user.subject.as_str(),
+            (Some(hint), Some(live)) => hint.vouches && hint.sub == live.user.subject.as_str(),
             (_, None) => true,
             (None, Some(_)) => false,
         };

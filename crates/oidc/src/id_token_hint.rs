@@ -1,6 +1,7 @@
 //! ID tokens that come back as hints: ours, for this client, however old.
 
 use gantry_accounts::Error;
+use gantry_core::Timestamp;
 use gantry_core::client::Client;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -21,6 +22,10 @@ pub(crate) struct Hint {
     pub(crate) sub: String,
     /// For which client.
     pub(crate) aud: String,
+    /// Whether its key is still published. A retired key may have leaked, so that a hint signed
+    /// by it names the client but vouches for nobody.
+    #[serde(skip)]
+    pub(crate) vouches: bool,
 }
 
 impl Provider {
@@ -31,7 +36,8 @@ impl Provider {
             return Ok(None);
         }
         let keys = self.known_keys().await?;
-        Ok(verified(hint, &keys))
+        let now = self.accounts.env().now();
+        Ok(verified(hint, &keys, now))
     }
 
     /// Whether the hint's issuer is, or once was, this client's.
@@ -49,7 +55,7 @@ impl Provider {
 
 /// RFC 8725 §3.1: the key decides the algorithm, never the token.
 /// <https://www.rfc-editor.org/rfc/rfc8725#section-3.1>
-fn verified(token: &str, keys: &[LoadedKey]) -> Option<Hint> {
+fn verified(token: &str, keys: &[LoadedKey], now: Timestamp) -> Option<Hint> {
     let header = decode_header(token).ok()?;
     let kid = header.kid?;
     let loaded = keys.iter().find(|loaded| loaded.key.kid == kid)?;
@@ -60,7 +66,9 @@ fn verified(token: &str, keys: &[LoadedKey]) -> Option<Hint> {
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    decode::<Hint>(token, &key, &validation)
-        .ok()
-        .map(|data| data.claims)
+    let claims = decode::<Hint>(token, &key, &validation).ok()?.claims;
+    Some(Hint {
+        vouches: loaded.is_published(now),
+        ..claims
+    })
 }

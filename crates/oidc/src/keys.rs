@@ -115,7 +115,11 @@ impl Provider {
         };
         let mut line = Line::by(by, Event::KeysRotated);
         line.detail = format!("{algorithm} {}", key.kid);
-        let retired_at = active_from.plus(PUBLISHED_AFTER);
+        let retired_at = match active_from.since(env.now()) {
+            // At once means that the former keys are not to be believed any more.
+            wait if wait <= Seconds::new(0) => active_from,
+            _ => active_from.plus(PUBLISHED_AFTER),
+        };
         let act = (key, retired_at, line.entry(env));
         let added = self
             .accounts
@@ -192,7 +196,7 @@ impl Provider {
         let current = keys
             .iter()
             .filter(|loaded| loaded.may_sign(algorithm, now))
-            .max_by_key(|loaded| (loaded.key.active_from, loaded.key.id));
+            .max_by_key(|loaded| loaded.key.id);
         let signed = current.map(|loaded| loaded.signer.sign_compact("JWT", claims));
         signed.and_then(Result::ok).ok_or_else(engine_failed)
     }

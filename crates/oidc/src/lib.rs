@@ -4,6 +4,7 @@
 //! [`token`], five phases. Nothing here knows HTTP: requests come as [`params::Params`] and header
 //! texts, answers leave as values.
 
+mod access;
 mod access_token;
 pub mod authorize;
 pub mod claims;

@@ -1,14 +1,19 @@
 //! The provider: everything that its endpoints share.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use gantry_accounts::trail::Line;
 use gantry_accounts::{Accounts, Error};
 use gantry_core::client::{Client, IssuerMode};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use url::Url;
 
 use crate::keys::KeyRing;
+
+/// How many refusals that concern nobody known are written into the trail.
+const ANONYMOUS_REFUSALS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59));
 
 /// What the operator sets.
 #[derive(Debug, Clone)]
@@ -23,6 +28,7 @@ pub struct Provider {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<ProviderSettings>,
     pub(crate) keys: Arc<KeyRing>,
+    anonymous_refusals: Arc<DefaultDirectRateLimiter>,
 }
 
 impl Provider {
@@ -30,6 +36,7 @@ impl Provider {
     #[must_use]
     pub fn new(accounts: Accounts, settings: ProviderSettings) -> Self {
         Self {
+            anonymous_refusals: Arc::new(RateLimiter::direct(ANONYMOUS_REFUSALS)),
             keys: Arc::new(KeyRing::default()),
             settings: Arc::new(settings),
             accounts,
@@ -64,10 +71,15 @@ impl Provider {
         format!("{}/application/o/{}/", self.public_url(), client.slug)
     }
 
-    /// Writes a refusal into the trail before it is answered.
+    /// Writes a refusal into the trail before it is answered. Of refusals that concern nobody
+    /// known only some are written, so that strangers cannot fill the disk; all are logged.
     pub(crate) async fn note_refusal(&self, line: Line) -> Result<(), Error> {
         let reason = line.reason.unwrap_or_default();
         tracing::info!(event = line.event.as_str(), reason, "refused");
+        let anonymous = line.client_id.is_none() && line.user_id.is_none();
+        if anonymous && self.anonymous_refusals.check().is_err() {
+            return Ok(());
+        }
         Ok(self.accounts.trail().refused(line).await?)
     }
 }

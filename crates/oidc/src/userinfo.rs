@@ -13,6 +13,7 @@ use gantry_store::access_tokens::{self, FoundAccessToken};
 use gantry_store::memberships;
 use serde_json::{Value, json};
 
+use crate::access::may_enter;
 use crate::claims;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
@@ -75,6 +76,10 @@ impl Provider {
             let error = bad("the client is disabled", "client_disabled");
             return self.deny_userinfo(Some(&found), error).await;
         };
+        if !may_enter(&client.client, &groups) {
+            let error = bad("the person may no longer enter", "not_allowed");
+            return self.deny_userinfo(Some(&found), error).await;
+        }
         if let Err(error) = self.check_userinfo(&found, &client.client, presented.in_query) {
             return self.deny_userinfo(Some(&found), error).await;
         }

@@ -3,7 +3,6 @@
 use gantry_core::authorization::{AccessToken, AccessTokenId};
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
-use gantry_core::refresh_family::RefreshFamilyId;
 use gantry_core::scope::ScopeSet;
 use gantry_core::session::SessionId;
 use gantry_core::user::{User, UserId};
@@ -26,6 +25,7 @@ row!(TokenRow {
     revoked_at: Option<i64>,
     expires_at: i64,
     session_id: Option<Uuid>,
+    family_id: Option<Uuid>,
     session_ended_at: Option<i64>,
     session_created_at: Option<i64>,
     session_seen_at: Option<i64>,
@@ -51,12 +51,13 @@ pub struct FoundAccessToken {
 }
 
 /// Where a new token comes from.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Origin {
     /// The browser session that it ends with.
     pub session_id: Option<SessionId>,
-    /// The refresh family that it ends with.
-    pub family_id: Option<RefreshFamilyId>,
+    /// The id of the code, and of the refresh family, that it goes back to: it is judged by the
+    /// age of the authorization, not by its own.
+    pub authorization: Uuid,
 }
 
 /// Stores a token.
@@ -82,7 +83,7 @@ pub async fn insert(
         token.client_id.as_uuid(),
         token.user_id.as_uuid(),
         origin.session_id.map(SessionId::as_uuid),
-        origin.family_id.map(RefreshFamilyId::as_uuid),
+        origin.authorization,
         token.scopes.to_string(),
         token.correlation.as_i64(),
         token.expires_at.as_i64(),
@@ -101,7 +102,7 @@ pub async fn find(
 ) -> Result<Option<FoundAccessToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.correlation,
-            t.first_used_at, t.revoked_at, t.expires_at, t.session_id,
+            t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
             s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
             u.revoked_before AS user_revoked_before,
@@ -131,12 +132,13 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
             && row
                 .session_seen_at
                 .is_some_and(|at| at > limits.seen_after.as_i64()));
+    let issued = row.family_id.unwrap_or(row.id);
     let stands = session_stands
         && row.revoked_at.is_none()
         && row.family_revoked_at.is_none()
         && !user.disabled
-        && row.user_revoked_before.is_none_or(|mark| row.id > mark)
-        && row.consent_revoked_before.is_none_or(|mark| row.id > mark);
+        && row.user_revoked_before.is_none_or(|mark| issued > mark)
+        && row.consent_revoked_before.is_none_or(|mark| issued > mark);
     Ok(FoundAccessToken {
         token: AccessToken {
             id: AccessTokenId::from_uuid(row.id),

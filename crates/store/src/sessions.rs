@@ -18,6 +18,8 @@ row!(SessionRow {
     device: String,
 });
 
+row!(OwnerRow { user_id: Uuid });
+
 row!(LiveRow {
     id: Uuid,
     digest: Vec<u8>,
@@ -64,7 +66,7 @@ impl From<SessionRow> for Session {
     }
 }
 
-/// Begins a session.
+/// Begins a session. Call [`crate::users::confirm_password`] first, in the same write.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -147,6 +149,37 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Sto
 pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
     Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+}
+
+/// Ends one of a person's own sessions; `false` if it had ended already, or is somebody else's.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn end_own(
+    tx: &mut Tx,
+    user: UserId,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE sessions SET ended_at = $3
+        WHERE id = $1 AND user_id = $2 AND ended_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid(), user.as_uuid(), now.as_i64())? == 1)
+}
+
+/// Ends the session that a browser had and says whose it was; `None` if it had ended already.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn end_former(
+    tx: &mut Tx,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<Option<UserId>, StoreError> {
+    const SQL: &str = "
+        UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING user_id";
+    let row = fetch_optional!(tx, OwnerRow, SQL, id.as_uuid(), now.as_i64())?;
+    Ok(row.map(|row| UserId::from_uuid(row.user_id)))
 }
 
 /// Ends all of a person's sessions but one.

@@ -40,7 +40,8 @@ pub async fn insert(tx: &mut Tx, key: &SigningKey) -> Result<(), StoreError> {
     .map(|_| ())
 }
 
-/// Sets when the keys of an algorithm, all but the new one, are no longer published.
+/// Sets when the keys of an algorithm, all but the new one, are no longer published; an earlier
+/// end stays.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -52,7 +53,7 @@ pub async fn retire_others(
 ) -> Result<u64, StoreError> {
     const SQL: &str = "
         UPDATE signing_keys SET retired_at = $3
-        WHERE algorithm = $1 AND id <> $2 AND retired_at IS NULL";
+        WHERE algorithm = $1 AND id <> $2 AND (retired_at IS NULL OR retired_at > $3)";
     execute!(tx, SQL, algorithm.as_str(), kept.as_uuid(), at.as_i64())
 }
 

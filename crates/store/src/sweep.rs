@@ -30,7 +30,7 @@ const AGED: [(&str, i64); 5] = [
     (
         "DELETE FROM authorization_requests WHERE id IN
             (SELECT id FROM authorization_requests WHERE id < $1 ORDER BY id LIMIT $2)",
-        DAY,
+        2 * HOUR,
     ),
     (
         "DELETE FROM setup_links WHERE id IN
@@ -48,7 +48,8 @@ const AGED: [(&str, i64); 5] = [
     ),
 ];
 
-const DAY: i64 = 86_400;
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
 
 /// Removes one batch of each table; returns how many rows left, zero when nothing was old.
 ///

@@ -218,6 +218,36 @@ pub async fn rehash(
     Ok(execute!(tx, SQL, id.as_uuid(), from, to)? == 1)
 }
 
+/// Whether the password that was checked is still the one, and its person still let in.
+///
+/// It writes the hash, a fresher one of the same password if given, so that the row stays held: a
+/// reset at the same moment waits, and then ends the session that this write begins.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn confirm_password(
+    tx: &mut Tx,
+    id: UserId,
+    checked: &PasswordHash,
+    fresh: &PasswordHash,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE users SET password_hash = $3
+        WHERE id = $1 AND password_hash = $2 AND NOT disabled";
+    let (checked, fresh) = (checked.as_str().to_owned(), fresh.as_str().to_owned());
+    Ok(execute!(tx, SQL, id.as_uuid(), checked, fresh)? == 1)
+}
+
+/// Holds a person's row until the write is over: what is read next stays true; `false` if the
+/// person is gone.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn hold(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+    const SQL: &str = "UPDATE users SET updated_at = updated_at WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
 /// Everything that was issued to a person before `before` stops working.
 ///
 /// Ids are ordered by time, so one id separates what was issued before from what comes after.
@@ -267,7 +297,7 @@ pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(fetch_optional!(conn, UserRow, SQL)?.is_some())
 }
 
-/// Whether another enabled administrator would be left without this person.
+/// Whether another administrator who can sign in would be left without this person.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -275,7 +305,9 @@ pub async fn another_admin(conn: &mut Conn, id: UserId) -> Result<bool, StoreErr
     const SQL: &str = concat!(
         "SELECT ",
         user_columns!(),
-        " FROM users u WHERE u.admin AND NOT u.disabled AND u.id <> $1 LIMIT 1"
+        " FROM users u
+          WHERE u.admin AND NOT u.disabled AND u.password_hash IS NOT NULL AND u.id <> $1
+          LIMIT 1"
     );
     Ok(fetch_optional!(conn, UserRow, SQL, id.as_uuid())?.is_some())
 }

@@ -65,7 +65,10 @@ fn entrances() -> Router<AppState> {
     routes([
         (
             "/application/o/authorize",
-            get(authorize::get).post(authorize::post),
+            // A HEAD that ran the GET would use up a code that nobody reads.
+            get(authorize::get)
+                .head(authorize::head)
+                .post(authorize::post),
         ),
         (
             "/application/o/end-session",

@@ -111,7 +111,7 @@ impl Browser {
     pub(crate) async fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..10 {
             match page.location() {
-                path if path.starts_with('/') => page = self.get(&path.to_owned()).await,
+                path if path.starts_with('/') => page = self.get(path).await,
                 _ => return page,
             }
         }
@@ -192,7 +192,8 @@ pub(crate) fn sent(page: &Page, name: &str) -> Option<String> {
 pub(crate) fn request_id(page: &Page) -> String {
     let url = Url::parse(&page.url).unwrap();
     let found = url.query_pairs().find(|(key, _)| key == "request");
-    found
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_else(|| panic!("no request in {url}"))
+    found.map_or_else(
+        || panic!("no request in {url}"),
+        |(_, value)| value.into_owned(),
+    )
 }

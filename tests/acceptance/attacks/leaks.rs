@@ -20,10 +20,9 @@ fn digests(live: &mut Live, what: &'static str, digest: Digest) {
         STANDARD.encode(bytes).trim_end_matches('=').to_owned(),
     ));
     live.push((what, URL_SAFE_NO_PAD.encode(bytes)));
-    live.push((
-        what,
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-    ));
+    let hex = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap();
+    live.push((what, hex.map(digit).collect()));
 }
 
 /// What the database keeps, and what was typed.

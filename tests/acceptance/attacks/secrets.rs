@@ -46,10 +46,6 @@ macro_rules! has_equality {
 }
 
 #[test]
-#[expect(
-    clippy::needless_borrow,
-    reason = "the reference is what tells the two traits apart"
-)]
 fn advisory_20_no_secret_has_an_equality_that_stops_at_the_first_difference() {
     assert!(has_equality!(String), "the probe sees `==` where it exists");
 

@@ -1,6 +1,7 @@
 //! Row 5: no header and no stored text becomes markup, and every page carries its policy.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::client::Client;
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_test_support::{AuthorizeRequest, RocketChatClient};
 use reqwest::Method;
@@ -96,17 +97,21 @@ async fn advisory_05_no_stored_text_becomes_markup() {
         assert_harmless(&page, &path);
     }
     for client in clients {
-        let settings = client.settings.clone();
-        let named = RocketChatClient {
-            id: client.client_id.to_string(),
-            secret: String::new(),
-            redirect_uri: settings.redirect_uris[0].to_string(),
-            client,
-        };
-        let page = browser.start(&AuthorizeRequest::legacy(&named)).await;
-        assert!(page.text("#consent-allow").is_some(), "{}", page.body);
-        assert_harmless(&page, &named.client.name);
+        assert_harmless_consent(&mut browser, client).await;
     }
+}
+
+/// The consent page, which shows the client's name.
+async fn assert_harmless_consent(browser: &mut Browser, client: Client) {
+    let named = RocketChatClient {
+        id: client.client_id.to_string(),
+        secret: String::new(),
+        redirect_uri: client.settings.redirect_uris[0].to_string(),
+        client,
+    };
+    let page = browser.start(&AuthorizeRequest::legacy(&named)).await;
+    assert!(page.text("#consent-allow").is_some(), "{}", page.body);
+    assert_harmless(&page, &named.client.name);
 }
 
 #[tokio::test]

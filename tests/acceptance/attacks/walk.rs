@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
                 side.page = answer;
                 return;
             }
-            answer = side.browser.get(&answer.location().to_owned()).await;
+            answer = side.browser.get(answer.location()).await;
         }
     }
 

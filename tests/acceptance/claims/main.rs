@@ -14,6 +14,7 @@ mod calls;
 mod client_policies;
 mod end_session;
 mod endings;
+mod group_left;
 mod groups;
 mod held;
 mod identity;

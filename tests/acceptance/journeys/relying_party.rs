@@ -40,15 +40,23 @@ async fn a_sign_in_with_pkce_and_nonce_ends_in_verified_claims() {
 
     let done = sign_in(&app, &party, "alice").await;
 
-    assert_eq!(done.algorithm, CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256);
+    assert_eq!(
+        done.algorithm,
+        CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256
+    );
     assert_eq!(done.claims.subject().as_str(), alice.subject.as_str());
     assert_eq!(done.claims.issuer().as_str(), app.url);
     assert_eq!(done.claims.audiences()[0].as_str(), client.id);
-    let userinfo = party.userinfo(done.tokens.access_token(), done.claims.subject()).await;
+    let userinfo = party
+        .userinfo(done.tokens.access_token(), done.claims.subject())
+        .await;
     assert_eq!(userinfo.preferred_username().unwrap().as_str(), "alice");
     assert_eq!(userinfo.email().unwrap().as_str(), "alice@example.org");
     assert_eq!(userinfo.email_verified(), Some(true));
-    assert_eq!(userinfo.name().unwrap().get(None).unwrap().as_str(), "alice Example");
+    assert_eq!(
+        userinfo.name().unwrap().get(None).unwrap().as_str(),
+        "alice Example"
+    );
 }
 
 #[tokio::test]
@@ -56,7 +64,10 @@ async fn es256_and_eddsa_signatures_verify() {
     let app = TestApp::start().await;
     app.add_user("alice").await;
     for (ours, theirs) in [
-        (SigningAlgorithm::Es256, CoreJwsSigningAlgorithm::EcdsaP256Sha256),
+        (
+            SigningAlgorithm::Es256,
+            CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+        ),
         (SigningAlgorithm::EdDsa, CoreJwsSigningAlgorithm::EdDsa),
     ] {
         let client = add_application(&app, |settings| settings.id_token_alg = ours).await;
@@ -77,7 +88,11 @@ async fn an_issuer_of_its_own_verifies_from_discovery_to_refresh() {
     let party = RelyingParty::discover(&app, &issuer, &client).await;
 
     let done = sign_in(&app, &party, "alice").await;
-    let refresh_token = done.tokens.refresh_token().expect("a refresh token").clone();
+    let refresh_token = done
+        .tokens
+        .refresh_token()
+        .expect("a refresh token")
+        .clone();
     let renewed = party.refresh(&refresh_token).await;
 
     assert_eq!(done.claims.issuer().as_str(), issuer);
@@ -93,12 +108,19 @@ async fn a_refresh_token_gives_new_tokens_for_the_same_person() {
     let party = RelyingParty::discover(&app, &app.url, &client).await;
     let first = sign_in(&app, &party, "alice").await;
 
-    let refresh_token = first.tokens.refresh_token().expect("a refresh token").clone();
+    let refresh_token = first
+        .tokens
+        .refresh_token()
+        .expect("a refresh token")
+        .clone();
     let renewed = party.refresh(&refresh_token).await;
 
     let tokens = renewed.access_token().clone();
     assert_ne!(tokens.secret(), first.tokens.access_token().secret());
-    assert_ne!(renewed.refresh_token().unwrap().secret(), refresh_token.secret());
+    assert_ne!(
+        renewed.refresh_token().unwrap().secret(),
+        refresh_token.secret()
+    );
     party.userinfo(&tokens, first.claims.subject()).await;
     if renewed.id_token().is_some() {
         let renewed = party.verified(renewed, None);
@@ -132,5 +154,8 @@ async fn without_the_refresh_grant_offline_access_is_dropped() {
     assert!(done.tokens.refresh_token().is_none());
     let granted = done.tokens.scopes().cloned().unwrap_or_default();
     let offline = Scope::OfflineAccess.as_str();
-    assert!(granted.iter().all(|scope| scope.as_str() != offline), "{granted:?}");
+    assert!(
+        granted.iter().all(|scope| scope.as_str() != offline),
+        "{granted:?}"
+    );
 }

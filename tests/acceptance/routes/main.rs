@@ -14,6 +14,7 @@
 mod authorize;
 mod base_path;
 mod consent;
+mod strangers;
 mod token;
 mod well_known;
 mod wire;

@@ -2,7 +2,8 @@
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{Client, ClientRowId};
-use gantry_store::{Tx, audit, client_secrets, clients};
+use gantry_store::{StoreError, Tx, audit, client_secrets, clients};
+use serde_json::Value;
 
 use crate::accounts::Accounts;
 use crate::clients::rules;
@@ -131,8 +132,36 @@ async fn write(
             client_secrets::delete(tx, after.id, secret.id).await?;
         }
     }
-    audit::insert(tx, entry).await?;
+    let detail = changed_words(before, after)?;
+    let entry = entry.clone();
+    audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
     Ok(after.clone())
+}
+
+/// What changed, for the trail: names of settings, never their values.
+fn changed_words(before: &Client, after: &Client) -> Result<String, StoreError> {
+    let mut words = Vec::new();
+    if before.name != after.name {
+        words.push("name".to_owned());
+    }
+    if before.disabled != after.disabled {
+        words.push(
+            if after.disabled {
+                "disabled"
+            } else {
+                "enabled"
+            }
+            .to_owned(),
+        );
+    }
+    let old = serde_json::to_value(&before.settings)?;
+    if let Value::Object(new) = serde_json::to_value(&after.settings)? {
+        let changed = new
+            .into_iter()
+            .filter(|(name, value)| old.get(name) != Some(value));
+        words.extend(changed.map(|(name, _)| name));
+    }
+    Ok(words.join(", "))
 }
 
 /// A client that exists.

@@ -42,12 +42,13 @@ impl UserChange {
         Ok(self)
     }
 
-    fn apply(&self, user: &mut User) {
+    fn applied(&self, before: &User) -> User {
         fn set<T: Clone>(to: &mut T, from: Option<&T>) {
             if let Some(value) = from {
                 *to = value.clone();
             }
         }
+        let mut user = before.clone();
         if self
             .email
             .as_ref()
@@ -63,6 +64,7 @@ impl UserChange {
         set(&mut user.admin, self.admin.as_ref());
         set(&mut user.language, self.language.as_ref());
         user.email_verified &= user.email.is_some();
+        user
     }
 }
 
@@ -124,12 +126,22 @@ impl Accounts {
 }
 
 async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
-    exclusively(tx).await?;
+    let seen = existing(tx, ready.id).await?;
+    if ready.change.applied(&seen) == seen {
+        return Ok(seen);
+    }
+    let of_rights = ready.change.admin.is_some_and(|admin| admin != seen.admin);
+    if of_rights {
+        exclusively(tx).await?;
+    }
+    users::hold(tx, ready.id).await?;
     let before = existing(tx, ready.id).await?;
-    let mut after = before.clone();
-    ready.change.apply(&mut after);
+    let mut after = ready.change.applied(&before);
     if after == before {
         return Ok(before);
+    }
+    if after.admin != before.admin && !of_rights {
+        return Err(Refusal::Changed.into());
     }
     after.updated_at = ready.now;
     if !after.admin {
@@ -141,8 +153,33 @@ async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
     }
     let words: Vec<String> = names::words(&after).into_iter().collect();
     user_search::replace_words(tx, after.id, &words).await?;
-    audit::insert(tx, &ready.entry).await?;
+    let detail = changed_words(&before, &after);
+    let entry = ready.entry.clone();
+    audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
     Ok(after)
+}
+
+/// What changed, for the trail: names of values, and what became of the right to administer.
+fn changed_words(before: &User, after: &User) -> String {
+    let right = if after.admin {
+        "administrator: granted"
+    } else {
+        "administrator: withdrawn"
+    };
+    let words = [
+        (before.admin != after.admin, right),
+        (before.username != after.username, "user name"),
+        (before.email != after.email, "e-mail"),
+        (
+            before.email_verified != after.email_verified,
+            "e-mail verified",
+        ),
+        (before.name != after.name, "name"),
+        (before.profile != after.profile, "profile"),
+        (before.language != after.language, "language"),
+    ];
+    let changed = words.into_iter().filter(|(changed, _)| *changed);
+    changed.map(|(_, word)| word).collect::<Vec<_>>().join(", ")
 }
 
 /// A person who exists.

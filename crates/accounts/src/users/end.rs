@@ -23,8 +23,10 @@ pub(crate) struct End {
 impl End {
     /// Ends every session, code and token of a person; `false` if the person is gone.
     pub(crate) async fn write(self, tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+        // The person's row first: a sign-in that holds it is over before its session is looked for.
+        let exists = users::revoke_before(tx, id, self.mark).await?;
         sessions::end_others(tx, id, None, self.now).await?;
-        users::revoke_before(tx, id, self.mark).await
+        Ok(exists)
     }
 }
 
@@ -119,7 +121,12 @@ impl Accounts {
 }
 
 async fn write_disabled(tx: &mut Tx, act: &OnUser, disabled: bool) -> Result<User, Undo> {
+    let user = existing(tx, act.id).await?;
+    if user.disabled == disabled {
+        return Ok(user);
+    }
     exclusively(tx).await?;
+    users::hold(tx, act.id).await?;
     let mut user = existing(tx, act.id).await?;
     if user.disabled == disabled {
         return Ok(user);

@@ -11,7 +11,7 @@ use gantry_store::{audit, throttles, users};
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
-use crate::throttle::Admission;
+use crate::throttle::{Admission, Bucket};
 use crate::trail::Line;
 use crate::users::act::unknown;
 
@@ -53,9 +53,12 @@ impl Accounts {
             user_id: Some(id),
             ..Line::new(Event::PasswordSet)
         };
-        let guesses = Digest::of(format!("change password\n{id}").as_bytes());
+        let guesses = Bucket::of(&format!("change password\n{id}"));
         if let Admission::Wait(wait) = self.admit(guesses).await? {
-            return Err(Refusal::SlowDown(wait).into());
+            let refusal = Refusal::SlowDown(wait);
+            let reason = Some(refusal.code());
+            self.trail.refused(Line { reason, ..line }).await?;
+            return Err(refusal.into());
         }
         let matched = self.hash_pool.verify(old.clone(), current).await?;
         let (Some(old), PasswordMatch::Yes | PasswordMatch::YesButOld) = (old, matched) else {
@@ -65,7 +68,7 @@ impl Accounts {
         };
         let hash = self.hash_pool.hash(new).await?;
         self.write_password(id, Some(old), hash, line).await?;
-        self.forget_attempts(guesses).await?;
+        self.forget_attempts(guesses.subject()).await?;
         // Ids of this millisecond count as issued before: a session begun at once would be over.
         tokio::time::sleep(Duration::from_millis(2)).await;
         Ok(())

@@ -8,9 +8,13 @@
 mod claims;
 mod clients;
 mod groups;
+mod guessing;
 mod names;
 mod passwords;
 mod secrets;
+mod sessions;
 mod set_up;
+mod sign_in;
 mod support;
+mod trail;
 mod users;

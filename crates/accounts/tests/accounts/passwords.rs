@@ -121,4 +121,6 @@ async fn guessing_the_current_password_slows_down() {
 
     assert_eq!(refusals[..5], ["wrong_password"; 5]);
     assert_eq!(refusals[6], "too_many_attempts");
+    let noted = home.trail().await;
+    assert_eq!(noted.last().unwrap(), "password_set too_many_attempts: ");
 }

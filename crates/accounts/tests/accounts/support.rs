@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gantry_accounts::clients::NewClient;
 use gantry_accounts::permissions::Administrator;
+use gantry_accounts::sign_in::{Attempt, SignIn};
 use gantry_accounts::throttle::RequestLimits;
 use gantry_accounts::users::NewUser;
 use gantry_accounts::{Accounts, AccountsSettings, Error, Refusal};
@@ -17,6 +18,10 @@ use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
 use gantry_core::user::User;
 use gantry_store::Store;
+use gantry_store::audit::{self, AuditFilter};
+
+/// The password of people who have one.
+pub(crate) const PASSWORD: &str = "a sentence to sign in";
 
 /// The operator's proof: tests act as whoever runs commands on the server.
 pub(crate) const OPERATOR: Administrator = Administrator::operator();
@@ -58,13 +63,66 @@ impl Installation {
             .unwrap()
     }
 
-    /// Adds a person who may administer.
-    pub(crate) async fn admin(&self, name: &str) -> User {
+    /// Adds a person who can sign in with [`PASSWORD`].
+    pub(crate) async fn person(&self, name: &str) -> User {
         let new = NewUser {
-            admin: true,
+            password: Some(password(PASSWORD)),
             ..new_user(name)
         };
         self.accounts.add_user(&OPERATOR, new).await.unwrap()
+    }
+
+    /// Tries to sign in from an address.
+    pub(crate) async fn sign_in(&self, login: &str, password: &str, address: &str) -> SignIn {
+        let attempt = attempt(login, password, address);
+        self.accounts.sign_in(attempt).await.unwrap()
+    }
+
+    /// The trail's refusals and details, oldest first: `event reason: detail`.
+    pub(crate) async fn trail(&self) -> Vec<String> {
+        self.accounts.trail().flush().await;
+        let mut conn = self.accounts.store().read().await.unwrap();
+        let lines = audit::list(&mut conn, AuditFilter::All, None, 1000)
+            .await
+            .unwrap();
+        let texts = lines.iter().rev().map(|line| {
+            let (event, reason) = (line.event.as_str(), line.reason.as_deref());
+            format!("{event} {}: {}", reason.unwrap_or("done"), line.detail)
+        });
+        texts.collect()
+    }
+
+    /// Adds a person who may administer, with [`PASSWORD`].
+    pub(crate) async fn admin(&self, name: &str) -> User {
+        let new = NewUser {
+            admin: true,
+            password: Some(password(PASSWORD)),
+            ..new_user(name)
+        };
+        self.accounts.add_user(&OPERATOR, new).await.unwrap()
+    }
+}
+
+/// What somebody typed in a browser of no history.
+pub(crate) fn attempt(login: &str, password: &str, address: &str) -> Attempt {
+    Attempt {
+        login: login.to_owned(),
+        password: password.to_owned(),
+        address: address.parse().unwrap(),
+        user_agent: "test".to_owned(),
+        device_cookie: None,
+        former_session: None,
+        request: None,
+    }
+}
+
+/// In a word what came of an attempt.
+pub(crate) fn told(sign_in: &SignIn) -> &'static str {
+    match sign_in {
+        SignIn::Done(_) => "done",
+        SignIn::Wrong => "wrong",
+        SignIn::SlowDown(_) => "slow down",
+        SignIn::Disabled => "disabled",
     }
 }
 

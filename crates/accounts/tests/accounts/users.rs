@@ -33,6 +33,24 @@ async fn the_last_administrator_stays() {
     assert_eq!(refusal(deleted), Refusal::LastAdministrator);
 }
 
+#[tokio::test]
+async fn an_administrator_who_cannot_sign_in_does_not_count() {
+    let home = Installation::start().await;
+    let root = home.admin("root").await;
+    let new = NewUser {
+        admin: true,
+        ..new_user("second")
+    };
+    home.accounts.add_user(&OPERATOR, new).await.unwrap();
+
+    let demoted = home
+        .accounts
+        .change_user(&OPERATOR, root.id, demotion())
+        .await;
+
+    assert_eq!(refusal(demoted), Refusal::LastAdministrator);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn administrators_who_leave_at_once_leave_one() {
     let home = Installation::start().await;

@@ -1,5 +1,7 @@
 //! `gantry client …`
 
+pub(crate) mod policy;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -11,6 +13,7 @@ use gantry_rocketchat::settings::ServiceName;
 use url::Url;
 
 use crate::cli::JsonArgs;
+use crate::cli::client::policy::PolicyArgs;
 
 /// What to do with applications.
 #[derive(Debug, Subcommand)]
@@ -21,8 +24,10 @@ pub(crate) enum ClientCommand {
     List(JsonArgs),
     /// Show one application
     Show(ClientShowArgs),
+    /// Change an application; lists grow here, and shrink on its page in the administration
+    Change(Box<ClientChangeArgs>),
     /// Add a secret and print it once; the others go on working for a day
-    RotateSecret(ClientShowArgs),
+    RotateSecret(RotateSecretArgs),
     /// Let nobody sign in through an application any more
     Disable(ClientArgs),
     /// Let people sign in through a disabled application again
@@ -55,7 +60,7 @@ pub(crate) struct ClientAddArgs {
     /// An application without a secret, such as one in the browser or on a phone
     #[arg(long)]
     pub(crate) public: bool,
-    /// What it may use; may be repeated [default: both]
+    /// What it may use; may be repeated [default: both; for Rocket.Chat the first]
     #[arg(long = "grant", value_name = "GRANT", value_enum)]
     pub(crate) grants: Vec<GrantArg>,
     /// The client id, instead of a made-up one
@@ -64,6 +69,25 @@ pub(crate) struct ClientAddArgs {
     /// A file with the client secret, at least 32 characters, instead of a made-up one
     #[arg(long, value_name = "FILE", conflicts_with = "public")]
     pub(crate) client_secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
+}
+
+/// What to change.
+#[derive(Debug, Args)]
+pub(crate) struct ClientChangeArgs {
+    /// Its slug, as `client list` shows it
+    pub(crate) slug: Slug,
+    /// What people see
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// A further address where people may be sent back to; may be repeated
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    pub(crate) redirect_uris: Vec<RedirectUri>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
 }
@@ -94,6 +118,18 @@ impl From<GrantArg> for GrantType {
             GrantArg::RefreshToken => Self::RefreshToken,
         }
     }
+}
+
+/// Whose secret, and what becomes of the others.
+#[derive(Debug, Args)]
+pub(crate) struct RotateSecretArgs {
+    /// The application's slug, as `client list` shows it
+    pub(crate) slug: Slug,
+    /// End the others at once, for a secret that leaked
+    #[arg(long)]
+    pub(crate) now: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
 }
 
 /// Which application, and how to print it.

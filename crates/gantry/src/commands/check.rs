@@ -1,5 +1,6 @@
 //! Is this set-up sound? One finding a line, good ones too; a bad one makes the command fail.
 
+mod files;
 mod outside;
 
 use anyhow::bail;
@@ -79,6 +80,7 @@ pub(crate) async fn run(
     );
     findings.settle("clock", check_clock(provider).await);
     findings.settle("master key", Ok(describe_master_key(&settings.master_key)));
+    files::check(settings, &mut findings);
     check_keys(provider, &mut findings).await;
     check_administrator(provider, &mut findings).await?;
     let clients = client::all(provider).await?;

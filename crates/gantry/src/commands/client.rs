@@ -1,18 +1,22 @@
 //! Applications.
 
+mod change;
+mod policy;
+mod shown;
+
 use anyhow::{Context, bail};
 use gantry_accounts::clients::NewClient;
 use gantry_accounts::permissions::Administrator;
+use gantry_core::Seconds;
 use gantry_core::client::{Client, ClientSettings, GrantType};
-use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::slug::Slug;
-use gantry_core::{Seconds, Secret};
 use gantry_oidc::Provider;
 use gantry_rocketchat::template::rocketchat_client;
-use serde_json::{Value, json};
 
 use crate::cli::JsonArgs;
-use crate::cli::client::{ClientAddArgs, ClientArgs, ClientCommand, ClientShowArgs, TemplateArg};
+use crate::cli::client::{
+    ClientAddArgs, ClientArgs, ClientCommand, ClientShowArgs, RotateSecretArgs, TemplateArg,
+};
 use crate::commands::rocketchat;
 use crate::{output, secrets};
 
@@ -20,6 +24,8 @@ const PAGE: i64 = 200;
 const OPERATOR: Administrator = Administrator::operator();
 /// How long former secrets go on working after a rotation.
 const OVERLAP: Seconds = Seconds::days(1);
+/// After a leak they end at once.
+const NO_OVERLAP: Seconds = Seconds::new(0);
 
 /// Does what was asked.
 pub(crate) async fn run(provider: &Provider, command: ClientCommand) -> anyhow::Result<()> {
@@ -27,6 +33,7 @@ pub(crate) async fn run(provider: &Provider, command: ClientCommand) -> anyhow::
         ClientCommand::Add(args) => add(provider, *args).await,
         ClientCommand::List(args) => list(provider, args).await,
         ClientCommand::Show(args) => show(provider, &args).await,
+        ClientCommand::Change(args) => change::run(provider, &args).await,
         ClientCommand::RotateSecret(args) => rotate_secret(provider, &args).await,
         ClientCommand::Disable(args) => set_disabled(provider, &args, true).await,
         ClientCommand::Enable(args) => set_disabled(provider, &args, false).await,
@@ -40,7 +47,8 @@ async fn add(provider: &Provider, args: ClientAddArgs) -> anyhow::Result<()> {
         .as_deref()
         .map(secrets::client_secret)
         .transpose()?;
-    let described = describe(&args)?;
+    let mut described = describe(&args)?;
+    policy::apply(&args.policy, provider.accounts(), &mut described.settings).await?;
     let new = NewClient {
         client_id: args.client_id,
         secret,
@@ -49,7 +57,8 @@ async fn add(provider: &Provider, args: ClientAddArgs) -> anyhow::Result<()> {
     let added = provider.accounts().add_client(&OPERATOR, new).await?;
     let secret = added.secret.as_ref();
     if args.output.json {
-        return output::json(&with_secret(as_json(provider, &added.client), secret));
+        let value = shown::as_json(provider, &added.client).await?;
+        return output::json(&shown::with_secret(value, secret));
     }
     output::line(format!(
         "Added {} as {}.\n",
@@ -58,8 +67,8 @@ async fn add(provider: &Provider, args: ClientAddArgs) -> anyhow::Result<()> {
     if args.template == TemplateArg::Rocketchat {
         return rocketchat::print_form(provider, &added.client, secret);
     }
-    output::line(facts(provider, &added.client))?;
-    print_secret(secret)
+    output::line(shown::facts(provider, &added.client).await?)?;
+    shown::print_secret(secret)
 }
 
 /// What the flags say, without id and secret.
@@ -70,9 +79,8 @@ fn describe(args: &ClientAddArgs) -> anyhow::Result<NewClient> {
         }
         let url = args.url.as_ref().context("--url is needed")?;
         let mut new = rocketchat_client(&args.name, url, &args.service)?;
-        new.settings
-            .redirect_uris
-            .extend(args.redirect_uris.iter().cloned());
+        policy::add_uris(&args.redirect_uris, &mut new.settings.redirect_uris);
+        set_grants(args, &mut new.settings);
         return Ok(new);
     }
     let mut settings = ClientSettings {
@@ -81,13 +89,7 @@ fn describe(args: &ClientAddArgs) -> anyhow::Result<NewClient> {
         launch_url: args.url.as_ref().map(ToString::to_string),
         ..ClientSettings::default()
     };
-    if !args.grants.is_empty() {
-        settings.grants = args
-            .grants
-            .iter()
-            .map(|grant| GrantType::from(*grant))
-            .collect();
-    }
+    set_grants(args, &mut settings);
     Ok(NewClient {
         name: args.name.clone(),
         slug: None,
@@ -97,11 +99,21 @@ fn describe(args: &ClientAddArgs) -> anyhow::Result<NewClient> {
     })
 }
 
+fn set_grants(args: &ClientAddArgs, settings: &mut ClientSettings) {
+    if !args.grants.is_empty() {
+        let grants = args.grants.iter().map(|grant| GrantType::from(*grant));
+        settings.grants = grants.collect();
+    }
+}
+
 async fn list(provider: &Provider, args: JsonArgs) -> anyhow::Result<()> {
     let clients = all(provider).await?;
     if args.json {
-        let values = clients.iter().map(|client| as_json(provider, client));
-        return output::json(&values.collect::<Vec<Value>>());
+        let mut values = Vec::new();
+        for client in &clients {
+            values.push(shown::as_json(provider, client).await?);
+        }
+        return output::json(&values);
     }
     let rows: Vec<[String; 4]> = clients.iter().map(row).collect();
     output::line(output::table(
@@ -139,26 +151,30 @@ pub(crate) async fn all(provider: &Provider) -> anyhow::Result<Vec<Client>> {
 async fn show(provider: &Provider, args: &ClientShowArgs) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
     if args.output.json {
-        return output::json(&as_json(provider, &client));
+        return output::json(&shown::as_json(provider, &client).await?);
     }
-    output::line(facts(provider, &client))?;
+    output::line(shown::facts(provider, &client).await?)?;
     Ok(())
 }
 
-async fn rotate_secret(provider: &Provider, args: &ClientShowArgs) -> anyhow::Result<()> {
+async fn rotate_secret(provider: &Provider, args: &RotateSecretArgs) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
+    let (overlap, end) = if args.now {
+        (NO_OVERLAP, "have ended")
+    } else {
+        (OVERLAP, "end in a day")
+    };
     let accounts = provider.accounts();
     let secret = accounts
-        .add_client_secret(&OPERATOR, client.id, Some(OVERLAP))
+        .add_client_secret(&OPERATOR, client.id, Some(overlap))
         .await?;
     if args.output.json {
-        return output::json(&with_secret(as_json(provider, &client), Some(&secret)));
+        let value = shown::as_json(provider, &client).await?;
+        return output::json(&shown::with_secret(value, Some(&secret)));
     }
-    output::line(format!(
-        "{} has a new secret; the others end in a day.",
-        client.slug
-    ))?;
-    print_secret(Some(&secret))
+    let text = format!("{} has a new secret; the others {end}.", client.slug);
+    output::line(text)?;
+    shown::print_secret(Some(&secret))
 }
 
 async fn set_disabled(
@@ -194,65 +210,4 @@ async fn remove(provider: &Provider, args: &ClientArgs) -> anyhow::Result<()> {
 pub(crate) async fn find(provider: &Provider, slug: &Slug) -> anyhow::Result<Client> {
     let found = provider.accounts().client_by_slug(slug).await?;
     found.with_context(|| format!("there is no application {slug}; see gantry client list"))
-}
-
-fn facts(provider: &Provider, client: &Client) -> String {
-    let texts = |uris: &[RedirectUri]| {
-        uris.iter()
-            .map(RedirectUri::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let grants: Vec<&str> = client
-        .settings
-        .grants
-        .iter()
-        .map(|grant| grant.as_str())
-        .collect();
-    output::facts(&[
-        ("name", client.name.clone()),
-        ("slug", client.slug.to_string()),
-        ("client id", client.client_id.to_string()),
-        ("redirect URIs", texts(&client.settings.redirect_uris)),
-        (
-            "after sign-out",
-            texts(&client.settings.post_logout_redirect_uris),
-        ),
-        ("grants", grants.join(" ")),
-        ("issuer", provider.issuer(client)),
-        ("disabled", output::yes(client.disabled)),
-    ])
-}
-
-fn as_json(provider: &Provider, client: &Client) -> Value {
-    json!({
-        "client_id": client.client_id,
-        "slug": client.slug,
-        "name": client.name,
-        "template": client.settings.template,
-        "public": client.settings.public,
-        "redirect_uris": client.settings.redirect_uris,
-        "post_logout_redirect_uris": client.settings.post_logout_redirect_uris,
-        "grants": client.settings.grants,
-        "issuer": provider.issuer(client),
-        "disabled": client.disabled,
-        "created_at": output::time(client.created_at),
-    })
-}
-
-fn with_secret(mut value: Value, secret: Option<&Secret>) -> Value {
-    if let (Some(members), Some(secret)) = (value.as_object_mut(), secret) {
-        members.insert("client_secret".to_owned(), json!(secret.expose()));
-    }
-    value
-}
-
-fn print_secret(secret: Option<&Secret>) -> anyhow::Result<()> {
-    if let Some(secret) = secret {
-        output::line(format!(
-            "Client secret, shown this once: {}",
-            secret.expose()
-        ))?;
-    }
-    Ok(())
 }

@@ -79,7 +79,8 @@ async fn remove_member(accounts: &Accounts, args: &MemberArgs) -> anyhow::Result
     Ok(())
 }
 
-async fn find(accounts: &Accounts, name: &GroupName) -> anyhow::Result<Group> {
+/// The group of this name, which must be there.
+pub(crate) async fn find(accounts: &Accounts, name: &GroupName) -> anyhow::Result<Group> {
     let found = accounts.group_by_name(name).await?;
     found.with_context(|| format!("there is no group {name}"))
 }

@@ -33,8 +33,15 @@ pub(crate) const EXTRA_CA_FILE: &str = "extra_ca_file";
 /// The name on the pages.
 pub(crate) const BRAND_NAME: &str = "brand_name";
 
+/// How many sign-ins a minute are heard from one address.
+pub(crate) const SIGN_INS_PER_ADDRESS: &str = "sign_ins_per_address";
+/// How many requests a minute are heard for one account of one application.
+pub(crate) const REQUESTS_PER_ACCOUNT: &str = "requests_per_account";
+/// Networks that `/metrics` answers.
+pub(crate) const METRICS_NETWORKS: &str = "metrics_networks";
+
 /// Every setting.
-pub(crate) const ALL: [&str; 16] = [
+pub(crate) const ALL: [&str; 19] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -51,6 +58,9 @@ pub(crate) const ALL: [&str; 16] = [
     ALLOW_PRIVATE_OUTBOUND,
     EXTRA_CA_FILE,
     BRAND_NAME,
+    SIGN_INS_PER_ADDRESS,
+    REQUESTS_PER_ACCOUNT,
+    METRICS_NETWORKS,
 ];
 
 /// The setting of this name, if there is one.

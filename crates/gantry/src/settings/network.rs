@@ -1,7 +1,7 @@
 //! Networks in CIDR notation.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// An address and how many of its leading bits count.
@@ -12,6 +12,18 @@ pub(crate) struct Network {
 }
 
 impl Network {
+    /// The networks of this machine alone.
+    pub(crate) const LOOPBACK: [Self; 2] = [
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            prefix: 8,
+        },
+        Self {
+            address: IpAddr::V6(Ipv6Addr::LOCALHOST),
+            prefix: 128,
+        },
+    ];
+
     /// The same network as the pages know it.
     pub(crate) const fn for_pages(self) -> gantry_web::Network {
         gantry_web::Network {

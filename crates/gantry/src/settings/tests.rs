@@ -36,6 +36,9 @@ fn defaults_need_nothing() {
     ));
     assert_eq!(settings.log_format, LogFormat::Text);
     assert_eq!(settings.brand_name, "Gantry");
+    assert_eq!(settings.limits.sign_ins_per_address.get(), 300);
+    assert_eq!(settings.limits.requests_per_account.get(), 600);
+    assert_eq!(settings.metrics_networks.len(), 2);
     assert!(settings.bootstrap.admin.is_none() && settings.bootstrap.client.is_none());
 }
 
@@ -53,6 +56,8 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
             ("GANTRY_LISTEN", "127.0.0.1:2"),
             ("GANTRY_LOG", "debug"),
             ("GANTRY_TLS_CERT", ""),
+            ("GANTRY_SIGN_INS_PER_ADDRESS", "1000000"),
+            ("GANTRY_METRICS_NETWORKS", "10.0.0.7"),
         ],
     )
     .unwrap();
@@ -63,6 +68,8 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(settings.hash_workers.get(), 3);
     assert_eq!(settings.trusted_proxies.len(), 2);
     assert!(settings.allow_private_outbound);
+    assert_eq!(settings.limits.sign_ins_per_address.get(), 1_000_000);
+    assert_eq!(settings.metrics_networks.len(), 1);
 }
 
 #[test]
@@ -77,6 +84,7 @@ fn all_problems_are_reported_at_once_with_what_would_be_valid() {
             ("GANTRY_CONFIG", file.to_str().unwrap()),
             ("GANTRY_PUBLIC_URL", "http://id.example.org"),
             ("GANTRY_LISTENN", "x"),
+            ("GANTRY_REQUESTS_PER_ACCOUNT", "0"),
             ("GANTRY_TRUSTED_PROXIES", "10.0.0.0/99"),
             ("GANTRY_TLS_CERT", "missing.pem"),
             ("GANTRY_DATABASE_URL", "mysql://root:hunter2@db/x"),
@@ -95,6 +103,7 @@ fn all_problems_are_reported_at_once_with_what_would_be_valid() {
         "GANTRY_PUBLIC_URL: is https",
         "GANTRY_LISTENN: is no setting; there are GANTRY_LISTEN,",
         "GANTRY_TRUSTED_PROXIES: `10.0.0.0/99`",
+        "GANTRY_REQUESTS_PER_ACCOUNT: `0`",
         "missing.pem",
         "tls_cert and tls_key: belong together",
         "GANTRY_DATABASE_URL: is sqlite:PATH",

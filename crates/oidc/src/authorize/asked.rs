@@ -24,16 +24,18 @@ pub(crate) fn check(
     check_response_type(params)?;
     check_unsupported(params)?;
     let prompt = Prompt::read(params)?;
+    let max_age = max_age(params)?;
     Ok(Asked {
         redirect_uri: address.redirect_uri().to_owned(),
         scopes: scopes(params, client),
         state: params.get("state").map(str::to_owned),
         nonce: nonce(params)?,
         code_challenge: code_challenge(params, client)?,
-        prompt_login: prompt.login,
+        // A password check zero seconds ago is one that is made now.
+        prompt_login: prompt.login || max_age == Some(Seconds::new(0)),
         prompt_consent: prompt.consent,
         prompt_none: prompt.none,
-        max_age: max_age(params)?,
+        max_age,
         login_hint: short(params, "login_hint"),
         ui_locales: short(params, "ui_locales"),
     })
@@ -152,6 +154,12 @@ fn nonce(params: &Params) -> Result<Option<String>, OAuthError> {
         return Err(OAuthError::invalid_request(
             "nonce is too long",
             "nonce_too_long",
+        ));
+    }
+    if nonce.is_some_and(|nonce| nonce.contains(char::is_control)) {
+        return Err(OAuthError::invalid_request(
+            "nonce has control characters",
+            "nonce_malformed",
         ));
     }
     Ok(nonce.map(str::to_owned))

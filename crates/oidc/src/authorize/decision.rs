@@ -8,6 +8,7 @@ use gantry_core::scope::Scope;
 use gantry_store::sessions::LiveSession;
 use gantry_store::{consents, groups, memberships};
 
+use crate::access::may_enter;
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 
@@ -116,10 +117,7 @@ impl Provider {
         if !settings.allowed_groups.is_empty() {
             let mut conn = self.accounts.store().read().await?;
             let own = memberships::groups_of(&mut conn, live.user.id).await?;
-            if !own
-                .iter()
-                .any(|group| settings.allowed_groups.contains(&group.id))
-            {
+            if !may_enter(client, &own) {
                 let mut names = Vec::new();
                 for id in &settings.allowed_groups {
                     names.extend(groups::by_id(&mut conn, *id).await?);

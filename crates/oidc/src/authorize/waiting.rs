@@ -12,7 +12,7 @@ use gantry_core::client::Template;
 use gantry_core::consent::Consent;
 use gantry_core::token::Token;
 use gantry_store::sessions::LiveSession;
-use gantry_store::{authorization_requests, consents};
+use gantry_store::{StoreError, Tx, authorization_requests, consents};
 
 use crate::authorize::code::request_over;
 use crate::authorize::decision::{Decision, Obstacle};
@@ -169,27 +169,17 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database.
     pub async fn agree(&self, waiting: &Waiting, session: &LiveSession) -> Result<(), Error> {
-        let (asked, stored) = (&waiting.request.asked, Some(&waiting.request));
-        let decision = self.decide(&waiting.client, asked, Some(session), stored);
-        if !matches!(decision.await?, Decision::Consent) {
-            return Ok(());
-        }
-        let mut conn = self.accounts.store().read().await?;
-        let client_id = waiting.client.client.id;
-        let before = consents::find(&mut conn, session.user.id, client_id).await?;
-        drop(conn);
-        let asked = &asked.scopes;
         let consent = Consent {
             user_id: session.user.id,
-            client_id,
-            scopes: before.map_or_else(|| asked.clone(), |before| before.scopes.union(asked)),
+            client_id: waiting.client.client.id,
+            scopes: waiting.request.asked.scopes.clone(),
             granted_at: self.accounts.env().now(),
         };
         let mut line = Line::new(Event::Consent);
-        line.user_id = Some(session.user.id);
-        line.client_id = Some(client_id);
+        line.user_id = Some(consent.user_id);
+        line.client_id = Some(consent.client_id);
         line.correlation = Some(waiting.request.correlation);
-        line.detail = asked.to_string();
+        line.detail = consent.scopes.to_string();
         let entry = line.entry(self.accounts.env());
         let act = (waiting.request.id, session.session.id, consent, entry);
         let agreed =
@@ -198,7 +188,7 @@ impl Provider {
                 .write(act, |tx, (request, session_id, consent, entry)| {
                     Box::pin(async move {
                         if authorization_requests::set_consented(tx, *request, *session_id).await? {
-                            consents::grant(tx, consent).await?;
+                            grant_further(tx, consent).await?;
                             gantry_store::audit::insert(tx, entry).await?;
                         }
                         Ok(())
@@ -266,4 +256,21 @@ impl Provider {
             correlation: request.correlation,
         })
     }
+}
+
+/// What was agreed to before stays agreed to, unless it was withdrawn.
+async fn grant_further(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
+    let before = consents::find(tx, consent.user_id, consent.client_id).await?;
+    let scopes = match before {
+        Some(before) => before.scopes.union(&consent.scopes),
+        None => consent.scopes.clone(),
+    };
+    consents::grant(
+        tx,
+        &Consent {
+            scopes,
+            ..consent.clone()
+        },
+    )
+    .await
 }

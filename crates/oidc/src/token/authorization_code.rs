@@ -6,7 +6,7 @@ use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
 use gantry_core::authorization::{AccessToken, Code};
-use gantry_core::refresh_family::{RefreshFamily, RefreshToken};
+use gantry_core::refresh_family::{RefreshFamily, RefreshFamilyId, RefreshToken};
 use gantry_core::scope::Scope;
 use gantry_core::token::Token;
 use gantry_core::{Digest, Seconds, Timestamp};
@@ -75,6 +75,10 @@ impl Provider {
             .hears_request(client.client.id, found.user.id)
         {
             return Ok(Decided::Denied(about(too_many())));
+        }
+        if !self.person_may_enter(&client.client, found.user.id).await? {
+            self.burn(&found.code).await?;
+            return Ok(Decided::Denied(about(not_allowed())));
         }
         match self.issue(client, &found).await? {
             Some(response) => Ok(Decided::Issued(Box::new(response))),
@@ -145,7 +149,9 @@ impl Provider {
         let env = self.accounts.env();
         code.scopes.contains(Scope::OfflineAccess).then(|| {
             let family = RefreshFamily {
-                id: env.id(),
+                // The family takes the code's id: what is issued from an authorization is as old
+                // as the authorization, so that whatever ends the one ends the other.
+                id: RefreshFamilyId::from_uuid(code.id.as_uuid()),
                 client_id: code.client_id,
                 user_id: code.user_id,
                 session_id: client
@@ -184,6 +190,11 @@ impl Provider {
     }
 }
 
+/// The person was in a group that may enter, and no longer is.
+pub(crate) const fn not_allowed() -> OAuthError {
+    OAuthError::invalid_grant("the person may no longer enter", "not_allowed")
+}
+
 pub(crate) const fn too_many() -> OAuthError {
     OAuthError::new(
         ErrorCode::SlowDown,
@@ -200,7 +211,7 @@ async fn write(tx: &mut gantry_store::Tx, issue: &Issue) -> Result<bool, gantry_
     }
     let origin = Origin {
         session_id: Some(code.session_id),
-        family_id,
+        authorization: code.id.as_uuid(),
     };
     access_tokens::insert(tx, token, issue.digest, origin).await?;
     if let Some((family, token)) = &issue.family {

@@ -13,7 +13,6 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::token::TokenCall;
-use crate::verdict::Verdict;
 
 /// Credentials as presented.
 struct Presented {
@@ -28,30 +27,37 @@ const fn refused(description: &'static str, reason: &'static str) -> OAuthError 
     OAuthError::new(ErrorCode::InvalidClient, description, reason)
 }
 
+/// Who is asking, or why that is not known.
+pub(crate) enum Authenticated {
+    Client(Arc<CachedClient>),
+    /// With the client that it claimed to be, for the trail.
+    Refused(OAuthError, Option<Arc<CachedClient>>),
+}
+
 impl Provider {
     /// RFC 6749 §2.3. <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>
     pub(crate) async fn authenticate_client(
         &self,
         call: &TokenCall<'_>,
-    ) -> Result<Verdict<Arc<CachedClient>>, Error> {
+    ) -> Result<Authenticated, Error> {
         let presented = match read(call) {
             Ok(presented) => presented,
-            Err(error) => return Ok(Verdict::Deny(error)),
+            Err(error) => return Ok(Authenticated::Refused(error, None)),
         };
         let unknown = refused("client authentication failed", "unknown_client");
         let Ok(id) = presented.client_id.parse() else {
-            return Ok(Verdict::Deny(unknown));
+            return Ok(Authenticated::Refused(unknown, None));
         };
         let Some(client) = self.accounts.client_cache().by_client_id(&id).await? else {
-            return Ok(Verdict::Deny(unknown));
+            return Ok(Authenticated::Refused(unknown, None));
         };
         let now = self.accounts.env().now();
         let checked = check(&client, &presented, |secret| {
             secret_matches(&client.secrets, secret, now)
         });
         Ok(match checked {
-            Ok(()) => Verdict::Allow(client),
-            Err(error) => Verdict::Deny(error),
+            Ok(()) => Authenticated::Client(client),
+            Err(error) => Authenticated::Refused(error, Some(client)),
         })
     }
 }

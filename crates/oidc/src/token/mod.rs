@@ -24,6 +24,7 @@ pub(crate) use crate::token::authorization_code::too_many;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
+use crate::token::client_authentication::Authenticated;
 use crate::verdict::Verdict;
 
 /// A request as it arrived.
@@ -79,8 +80,10 @@ impl Provider {
         }
         // ② Authenticate the client.
         let client = match self.authenticate_client(&call).await? {
-            Verdict::Allow(client) => client,
-            Verdict::Deny(error) => return self.deny(None, error.into()).await,
+            Authenticated::Client(client) => client,
+            Authenticated::Refused(error, claimed) => {
+                return self.deny(claimed.as_ref(), error.into()).await;
+            }
         };
         // ③ May it use this grant?
         let grant = match allowed_grant(&call, &client) {

@@ -21,7 +21,7 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::token::authorization_code::{REFRESH_LIFETIME, too_many};
+use crate::token::authorization_code::{REFRESH_LIFETIME, not_allowed, too_many};
 use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
@@ -87,6 +87,9 @@ impl Provider {
             .hears_request(client.client.id, found.user.id)
         {
             return Ok(about(too_many()));
+        }
+        if !self.person_may_enter(&client.client, found.user.id).await? {
+            return Ok(about(not_allowed()));
         }
         self.rotate(client, &found, scopes)
             .await
@@ -185,7 +188,7 @@ async fn write(tx: &mut Tx, rotation: &Rotation) -> Result<Rotated, StoreError> 
     let family = &old.family;
     let origin = Origin {
         session_id: family.session_id,
-        family_id: Some(family.id),
+        authorization: family.id.as_uuid(),
     };
     access_tokens::insert(tx, &rotation.token, rotation.digest, origin).await?;
     let expires_at = now.plus(REFRESH_LIFETIME);

@@ -35,7 +35,7 @@ async fn a_token_without_session_and_family_stands_by_itself() {
     let (session, user) = (here.session.id, here.user.id);
 
     written!(store, [token], tx =>
-        access_tokens::insert(tx, token, digest("token"), Origin::default()));
+        access_tokens::insert(tx, token, digest("token"), Origin { session_id: None, authorization: token.id.as_uuid() }));
     written!(store, [session], tx => sessions::end(tx, *session, NOW));
     written!(store, [user], tx => sessions::end_others(tx, *user, None, NOW));
     let found = read!(store, conn => access_tokens::find(conn, token.id, LIMITS)).unwrap();

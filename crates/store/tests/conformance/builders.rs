@@ -171,7 +171,7 @@ impl SignedIn {
             refresh_tokens::insert(tx, *refresh, digest("refresh"), *family_id, LATER));
         let origin = access_tokens::Origin {
             session_id: Some(session.id),
-            family_id: Some(family.id),
+            authorization: family.id.as_uuid(),
         };
         written!(store, [token, origin], tx =>
             access_tokens::insert(tx, token, digest("token"), *origin));

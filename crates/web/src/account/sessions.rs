@@ -32,10 +32,8 @@ pub(super) async fn end_others(
     me: SignedIn,
     _form: FormText,
 ) -> Result<Response, HttpError> {
-    for session in app.accounts().sessions_of(me.live.user.id).await? {
-        if session.id != me.live.session.id {
-            app.accounts().end_session(&session).await?;
-        }
-    }
+    app.accounts()
+        .end_other_sessions(me.live.user.id, me.live.session.id)
+        .await?;
     Ok(done("/account", "account-sessions-ended"))
 }

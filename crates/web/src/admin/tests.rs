@@ -166,3 +166,15 @@ async fn rotated_keys_wait_their_turn() {
     );
     assert_eq!(shown.text.matches("Signs now").count(), 3);
 }
+
+#[tokio::test]
+async fn who_comes_before_the_first_administrator_is_told_about_the_link() {
+    let site = TestSite::start().await;
+
+    let before = site.stranger().get("/login").await;
+    site.person("alice", true).await;
+    let after = site.stranger().get("/login").await;
+
+    assert!(before.text.contains("one-time link"), "{}", before.text);
+    assert!(!after.text.contains("one-time link"), "{}", after.text);
+}

@@ -1,6 +1,8 @@
 //! `/application/o/authorize/`: <https://www.rfc-editor.org/rfc/rfc6749#section-3.1>
 
 use axum::extract::{RawQuery, State};
+use axum::http::header::ALLOW;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::Response;
 use gantry_oidc::params::Params;
 
@@ -26,6 +28,11 @@ pub(crate) async fn get(
         .authorize(&params, visitor.session.as_ref())
         .await?;
     Ok(answer::render(&visitor, answer, ""))
+}
+
+/// Codes are not for those who read no answer.
+pub(crate) async fn head() -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, POST")])
 }
 
 /// A request from another site's form, which brings none of our cookies.

@@ -22,8 +22,8 @@ use crate::http::{frame, headers};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
-/// How long an answer may take.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How long an answer may take: less than the 20 s after which Rocket.Chat gives up.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// Pages that stay here: forms from other sites are refused.
 pub(crate) fn pages(routes: Router<AppState>, app: &AppState) -> Router<AppState> {

@@ -25,7 +25,10 @@ impl Chat {
 
     /// A chat with a licence, connected by the service `authentik`.
     pub(crate) async fn licensed(app: &TestApp) -> Self {
-        let config = EmulatorConfig { licensed: true, ..EmulatorConfig::default() };
+        let config = EmulatorConfig {
+            licensed: true,
+            ..EmulatorConfig::default()
+        };
         let chat = Self::start(config).await;
         chat.connect(app, |_| {}).await;
         chat
@@ -87,9 +90,15 @@ impl Chat {
             client_secret: Some(client.secret.clone()),
             version: RocketChatVersion::default(),
         };
-        self.emulator.settings().add_custom_oauth("authentik").unwrap();
+        self.emulator
+            .settings()
+            .add_custom_oauth("authentik")
+            .unwrap();
         for row in settings(&connection).service_rows() {
-            self.emulator.settings().set(&row.id, row.value.stored()).unwrap();
+            self.emulator
+                .settings()
+                .set(&row.id, row.value.stored())
+                .unwrap();
         }
         client
     }
@@ -102,7 +111,10 @@ impl Chat {
 
     /// Switches to the modern engine.
     pub(crate) fn use_modern_flow(&self) {
-        self.emulator.settings().set("Accounts_OAuth_Use_Modern_Flow", true).unwrap();
+        self.emulator
+            .settings()
+            .set("Accounts_OAuth_Use_Modern_Flow", true)
+            .unwrap();
     }
 
     /// Opens the chat's page and clicks the button.
@@ -113,7 +125,9 @@ impl Chat {
 
     /// Waits until the browser is in the chat: who it says is there.
     pub(crate) async fn arrived(&self, browser: &Browser) -> [String; 3] {
-        browser.wait_for_address(&format!("{}/account", self.url)).await;
+        browser
+            .wait_for_address(&format!("{}/account", self.url))
+            .await;
         [
             browser.text("#chat-username").await,
             browser.text("#chat-name").await,
@@ -124,12 +138,18 @@ impl Chat {
     /// A user of the chat.
     pub(crate) fn user(&self, username: &str) -> ChatUser {
         let known = self.emulator.users();
-        self.emulator.user(username).unwrap_or_else(|| panic!("no {username} among {known:?}"))
+        self.emulator
+            .user(username)
+            .unwrap_or_else(|| panic!("no {username} among {known:?}"))
     }
 
     /// The errors that the chat's log has.
     pub(crate) fn errors(&self) -> Vec<String> {
-        self.emulator.outcomes().into_iter().filter_map(|outcome| outcome.error).collect()
+        self.emulator
+            .outcomes()
+            .into_iter()
+            .filter_map(|outcome| outcome.error)
+            .collect()
     }
 }
 

@@ -20,7 +20,9 @@ const READ_VALUES: &str = r"
 
 async fn become_administrator(app: &TestApp, browser: &Browser) {
     let link = app.accounts.make_setup_link().await.unwrap();
-    browser.open(&format!("{}/setup?token={}", app.url, link.expose())).await;
+    browser
+        .open(&format!("{}/setup?token={}", app.url, link.expose()))
+        .await;
     browser.type_into("#name", "Ada Administrator").await;
     browser.type_into("#username", "ada").await;
     browser.type_into("#email", "ada@example.org").await;
@@ -43,7 +45,9 @@ async fn from_the_set_up_link_to_the_first_sign_in() {
     let browser = Browser::start().await;
 
     become_administrator(&app, &browser).await;
-    browser.wait_for_address(&format!("{}/admin/applications/new/rocketchat", app.url)).await;
+    browser
+        .wait_for_address(&format!("{}/admin/applications/new/rocketchat", app.url))
+        .await;
     let values = add_rocketchat(&chat, &browser).await;
     add_service(&browser, &chat, "gantry").await;
     for (label, value) in &values {
@@ -65,8 +69,13 @@ async fn an_old_set_up_link_leads_to_a_page_that_says_so() {
     app.add_admin("ada").await;
     let browser = Browser::start().await;
 
-    browser.open(&format!("{}/setup?token={}", app.url, link.expose())).await;
+    browser
+        .open(&format!("{}/setup?token={}", app.url, link.expose()))
+        .await;
 
     let problem = browser.find("#problem").await;
-    assert_eq!(problem.attr("data-reason").await.unwrap().as_deref(), Some("setup_done"));
+    assert_eq!(
+        problem.attr("data-reason").await.unwrap().as_deref(),
+        Some("setup_done")
+    );
 }

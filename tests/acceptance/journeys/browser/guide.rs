@@ -70,9 +70,18 @@ async fn the_literal_values_of_the_guide_merge_an_existing_account() {
     assert_eq!(callback, client.redirect_uri);
     let user = chat.user("alice");
     assert_eq!(user.id, former_id, "merged, not added");
-    assert_eq!(user.service("authentik").unwrap()["id"], alice.subject.as_str());
+    assert_eq!(
+        user.service("authentik").unwrap()["id"],
+        alice.subject.as_str()
+    );
     let userinfo = &chat.emulator.calls()[1];
-    assert!(userinfo.url.contains("/application/o/userinfo/?access_token="), "{}", userinfo.url);
+    assert!(
+        userinfo
+            .url
+            .contains("/application/o/userinfo/?access_token="),
+        "{}",
+        userinfo.url
+    );
 }
 
 #[tokio::test]

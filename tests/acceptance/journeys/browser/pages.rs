@@ -52,7 +52,9 @@ async fn the_login_page_fits_a_phone() {
 
     chat.click_button(&browser).await;
     browser.find("#login-submit").await;
-    let width = browser.script("return [innerWidth, document.documentElement.scrollWidth]").await;
+    let width = browser
+        .script("return [innerWidth, document.documentElement.scrollWidth]")
+        .await;
     let bottom = "return document.querySelector('#login-submit').getBoundingClientRect().bottom";
     let bottom = browser.script(bottom).await;
     log_in(&browser, "alice").await;
@@ -82,7 +84,10 @@ async fn the_keyboard_alone_signs_in() {
     let outline = browser.script(outline).await;
     browser.press(Key::Enter + "").await;
 
-    assert_eq!([first, second, third], ["username", "password", "login-submit"]);
+    assert_eq!(
+        [first, second, third],
+        ["username", "password", "login-submit"]
+    );
     assert_ne!(outline, "none", "the focus can be seen");
     assert_eq!(chat.arrived(&browser).await, shown("alice"));
 }

@@ -10,7 +10,11 @@ async fn assert_back_in_the_chat(chat: &Chat, browser: &Browser) {
     browser.find("#login-authentik").await;
     let status = "const done = arguments[0]; \
                   fetch('/emulator/me').then((answer) => done(answer.status))";
-    let status = browser.driver.execute_async(status, Vec::new()).await.unwrap();
+    let status = browser
+        .driver
+        .execute_async(status, Vec::new())
+        .await
+        .unwrap();
     assert_eq!(status.json(), &serde_json::json!(401));
 }
 
@@ -72,7 +76,10 @@ async fn an_unregistered_address_is_shown_beside_the_registered_one() {
     let app = TestApp::start().await;
     let chat = Chat::connected(&app).await;
     let typed = chat.url.replace("localhost", "127.0.0.1");
-    chat.emulator.settings().set("Site_Url", typed.clone()).unwrap();
+    chat.emulator
+        .settings()
+        .set("Site_Url", typed.clone())
+        .unwrap();
     let browser = Browser::start().await;
 
     chat.click_button(&browser).await;
@@ -83,8 +90,14 @@ async fn an_unregistered_address_is_shown_beside_the_registered_one() {
     let text = browser.text("#problem").await;
 
     assert_eq!(reason.as_deref(), Some("redirect_uri_mismatch"));
-    assert!(text.contains(&format!("{typed}/_oauth/authentik")), "{text}");
-    assert!(text.contains(&format!("{}/_oauth/authentik", chat.url)), "{text}");
+    assert!(
+        text.contains(&format!("{typed}/_oauth/authentik")),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!("{}/_oauth/authentik", chat.url)),
+        "{text}"
+    );
     assert_eq!(marks, serde_json::json!(["127.0.0.1", "localhost"]));
     assert!(browser.address().await.starts_with(&app.url));
 }

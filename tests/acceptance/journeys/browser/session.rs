@@ -34,7 +34,10 @@ async fn signing_out_of_the_chat_by_the_recipe_ends_the_session_at_gantry() {
          + '&post_logout_redirect_uri=' + encodeURIComponent('{}/'));",
         app.url, client.id, chat.url
     );
-    chat.emulator.settings().set("Custom_Script_On_Logout", script).unwrap();
+    chat.emulator
+        .settings()
+        .set("Custom_Script_On_Logout", script)
+        .unwrap();
     app.add_user("alice").await;
     let browser = Browser::start().await;
     chat.click_button(&browser).await;
@@ -47,7 +50,12 @@ async fn signing_out_of_the_chat_by_the_recipe_ends_the_session_at_gantry() {
     browser.click("#login-authentik").await;
 
     browser.find("#login-submit").await;
-    assert!(browser.address().await.starts_with(&format!("{}/login", app.url)));
+    assert!(
+        browser
+            .address()
+            .await
+            .starts_with(&format!("{}/login", app.url))
+    );
 }
 
 #[tokio::test]

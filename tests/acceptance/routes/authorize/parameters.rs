@@ -145,15 +145,16 @@ async fn zero_bytes_break_nothing() {
         .path();
     let address = visitor.get(&address).await;
     let nonce = visitor.get(&format!("{path}&nonce=a%00b")).await;
-    let hint = app_login(&visitor, &format!("{path}&prompt=login&login_hint=a%00b")).await;
+    let hint = login_with_zeros(&visitor, &format!("{path}&prompt=login&login_hint=a%00b")).await;
 
     assert_eq!(unknown.status, 400);
     assert_eq!(address.status, 400);
-    assert_eq!(nonce.status, 303, "{}", nonce.body);
+    let nonce = returned(&nonce.location().parse().unwrap(), "error");
+    assert_eq!(nonce.as_deref(), Some("invalid_request"));
     assert_eq!(hint, 200);
 }
 
-async fn app_login(visitor: &Visitor, path: &str) -> u16 {
+async fn login_with_zeros(visitor: &Visitor, path: &str) -> u16 {
     let login = visitor.walk(path).await.page();
     assert_eq!(login.status, 200);
     let zero = [("username", "al\0ice"), ("password", "x\0y")];

@@ -96,3 +96,44 @@ async fn another_server_learns_of_a_rotation_without_being_told() {
     assert!(!is_signed_by(&token, &before));
     assert!(is_signed_by(&token, &key_set(&second).await));
 }
+
+#[tokio::test]
+async fn a_leak_ends_the_former_keys_at_once_even_during_a_planned_rotation() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let client = client_with(&app, SigningAlgorithm::Rs256, IssuerMode::Global).await;
+    let by = Administrator::operator();
+    app.provider.rotate_keys(&by, false).await.unwrap();
+    let suspect = kids(&key_set(&app).await);
+
+    app.provider.rotate_keys(&by, true).await.unwrap();
+    let now = kids(&key_set(&app).await);
+    let at_once = id_token(&app, &client).await;
+    app.advance(Seconds::minutes(61));
+    let later = id_token(&app, &client).await;
+
+    assert_eq!(now.len(), 3);
+    assert!(suspect.iter().all(|kid| !now.contains(kid)), "{now:?}");
+    assert!(now.contains(&kid(&at_once)));
+    assert_eq!(kid(&later), kid(&at_once));
+}
+
+#[tokio::test]
+async fn a_hint_signed_by_a_key_that_leaked_signs_nobody_out() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let client = client_with(&app, SigningAlgorithm::Rs256, IssuerMode::Global).await;
+    let token = id_token(&app, &client).await;
+    let visitor = app.visitor();
+    visitor.sign_in("alice").await;
+
+    app.provider
+        .rotate_keys(&Administrator::operator(), true)
+        .await
+        .unwrap();
+    let path = format!("/application/o/end-session/?id_token_hint={token}");
+    let asked = visitor.walk(&path).await.page();
+
+    assert!(asked.text("#logout-yes").is_some(), "{}", asked.body);
+    assert_eq!(visitor.get("/apps").await.status, 200);
+}
