@@ -1,4 +1,4 @@
-//! A real browser: headless Chromium, driven over WebDriver, one for each test.
+//! A real browser: headless Chromium, driven over `WebDriver`, one for each test.
 //!
 //! [`Browser::start`] begins; `open`, `click`, `type_into` and `text` do what a person does and wait
 //! until they can. Browser and driver end with the value, also when the test fails; then

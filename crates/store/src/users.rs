@@ -34,6 +34,8 @@ row!(UserRow {
     updated_at: i64,
 });
 
+row!(IdRow { id: Uuid });
+
 row!(CredentialRow { password_hash: Option<String> } + user: UserRow);
 
 impl TryFrom<UserRow> for User {
@@ -135,9 +137,7 @@ pub async fn delete(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
 /// A breakdown of the database.
 pub async fn by_id(conn: &mut Conn, id: UserId) -> Result<Option<User>, StoreError> {
     const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1");
-    fetch_optional!(conn, UserRow, SQL, id.as_uuid())?
-        .map(User::try_from)
-        .transpose()
+    person(fetch_optional!(conn, UserRow, SQL, id.as_uuid())?)
 }
 
 /// A person by user name, ignoring case.
@@ -150,9 +150,7 @@ pub async fn by_username(conn: &mut Conn, name: &Username) -> Result<Option<User
         user_columns!(),
         " FROM users u WHERE u.username_folded = $1"
     );
-    fetch_optional!(conn, UserRow, SQL, name.folded())?
-        .map(User::try_from)
-        .transpose()
+    person(fetch_optional!(conn, UserRow, SQL, name.folded())?)
 }
 
 /// A person by e-mail address.
@@ -165,9 +163,11 @@ pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<User>, St
         user_columns!(),
         " FROM users u WHERE u.email = $1"
     );
-    fetch_optional!(conn, UserRow, SQL, email.as_str().to_owned())?
-        .map(User::try_from)
-        .transpose()
+    person(fetch_optional!(conn, UserRow, SQL, email.as_str().to_owned())?)
+}
+
+fn person(row: Option<UserRow>) -> Result<Option<User>, StoreError> {
+    row.map(User::try_from).transpose()
 }
 
 /// A person with the stored password hash.
@@ -194,13 +194,9 @@ pub async fn credentials(
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn set_password(
-    tx: &mut Tx,
-    id: UserId,
-    hash: &PasswordHash,
-) -> Result<bool, StoreError> {
+pub async fn set_password(tx: &mut Tx, id: UserId, to: &PasswordHash) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
-    Ok(execute!(tx, SQL, id.as_uuid(), hash.as_str().to_owned())? == 1)
+    Ok(execute!(tx, SQL, id.as_uuid(), to.as_str().to_owned())? == 1)
 }
 
 /// Replaces a hash made with old parameters, unless the password was changed meanwhile.
@@ -238,8 +234,7 @@ pub async fn confirm_password(
     Ok(execute!(tx, SQL, id.as_uuid(), checked, fresh)? == 1)
 }
 
-/// Holds a person's row until the write is over: what is read next stays true; `false` if the
-/// person is gone.
+/// Holds a person's row until the write is over; `false` if the person is gone.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -277,11 +272,8 @@ pub async fn list(
         user_columns!(),
         " FROM users u WHERE u.username_folded > $1 ORDER BY u.username_folded LIMIT $2"
     );
-    let after = after.unwrap_or("").to_owned();
-    fetch_all!(conn, UserRow, SQL, after, limit)?
-        .into_iter()
-        .map(User::try_from)
-        .collect()
+    let rows = fetch_all!(conn, UserRow, SQL, after.unwrap_or("").to_owned(), limit)?;
+    rows.into_iter().map(User::try_from).collect()
 }
 
 /// Whether anybody may administer Gantry.
@@ -289,12 +281,8 @@ pub async fn list(
 /// # Errors
 /// A breakdown of the database.
 pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        user_columns!(),
-        " FROM users u WHERE u.admin LIMIT 1"
-    );
-    Ok(fetch_optional!(conn, UserRow, SQL)?.is_some())
+    const SQL: &str = "SELECT id FROM users WHERE admin LIMIT 1";
+    Ok(fetch_optional!(conn, IdRow, SQL)?.is_some())
 }
 
 /// Whether another administrator who can sign in would be left without this person.
@@ -302,12 +290,9 @@ pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
 /// # Errors
 /// A breakdown of the database.
 pub async fn another_admin(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        user_columns!(),
-        " FROM users u
-          WHERE u.admin AND NOT u.disabled AND u.password_hash IS NOT NULL AND u.id <> $1
-          LIMIT 1"
-    );
-    Ok(fetch_optional!(conn, UserRow, SQL, id.as_uuid())?.is_some())
+    const SQL: &str = "
+        SELECT id FROM users
+        WHERE admin AND NOT disabled AND password_hash IS NOT NULL AND id <> $1
+        LIMIT 1";
+    Ok(fetch_optional!(conn, IdRow, SQL, id.as_uuid())?.is_some())
 }

@@ -143,6 +143,10 @@ fn denied(error: &OAuthError, header_came: bool) -> Response {
         ErrorCode::InvalidClient if header_came => {
             set(headers, header::WWW_AUTHENTICATE, "Basic realm=\"gantry\"");
         }
+        // RFC 6750 §3.1: whoever showed no token at all is told of no error.
+        ErrorCode::InvalidToken if error.reason == "token_missing" => {
+            set(headers, header::WWW_AUTHENTICATE, "Bearer realm=\"gantry\"");
+        }
         ErrorCode::InvalidToken | ErrorCode::InsufficientScope => {
             let challenge = format!(
                 "Bearer realm=\"gantry\", error=\"{}\", error_description=\"{}\"",

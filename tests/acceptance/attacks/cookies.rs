@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gantry_test_support::{AuthorizeRequest, TestApp};
 
 use crate::browser::{Browser, request_id};
+use crate::guessing::generous;
 
 /// Everything in which one cookie's value may differ in one bit and still be a cookie's value.
 fn bent(value: &str) -> Vec<String> {
@@ -184,7 +185,7 @@ async fn advisory_17_a_forms_cookie_with_one_bit_changed_takes_no_form() {
 
 #[tokio::test]
 async fn advisory_17_a_device_cookie_with_one_character_changed_is_a_strangers() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(generous()).await;
     app.add_user("alice").await;
     let mut browser = Browser::signed_in(&app, "alice").await;
     let right = browser.cookie("gantry-device").to_owned();

@@ -47,6 +47,6 @@ stale-title = Das hat etwas zu lange gedauert
 stale-text = Sie sind angemeldet, aber { $application } wartet nicht mehr auf diese Antwort.
 stale-why =
     { $minutes ->
-        [one] Nach { $minutes } Minute vergisst es den Versuch. Beginnen Sie neu: Ihr Passwort brauchen Sie dafür nicht noch einmal.
-       *[other] Nach { $minutes } Minuten vergisst es den Versuch. Beginnen Sie neu: Ihr Passwort brauchen Sie dafür nicht noch einmal.
+        [one] Nach { $minutes } Minute vergisst die Anwendung den Versuch. Beginnen Sie neu: Ihr Passwort brauchen Sie dafür nicht noch einmal.
+       *[other] Nach { $minutes } Minuten vergisst die Anwendung den Versuch. Beginnen Sie neu: Ihr Passwort brauchen Sie dafür nicht noch einmal.
     }

@@ -180,9 +180,10 @@ mod tests {
             let mut bytes = [0; 64];
 
             outside.write_all(beginning).await.unwrap();
-            guest.read(&mut bytes).await.unwrap();
+            let heard = guest.read(&mut bytes).await.unwrap();
             let waited = tokio::time::timeout(2 * SHORT, guest.read(&mut bytes)).await;
 
+            assert_eq!(heard, beginning.len());
             assert!(waited.is_err(), "{beginning:?}");
         }
     }

@@ -57,7 +57,11 @@ impl Round {
     }
 
     fn name(&self, kind: &str) -> String {
-        format!("{kind}-{}-{}", self.number, self.next.fetch_add(1, Ordering::SeqCst))
+        format!(
+            "{kind}-{}-{}",
+            self.number,
+            self.next.fetch_add(1, Ordering::SeqCst)
+        )
     }
 }
 
@@ -101,7 +105,11 @@ impl Load {
             // Each ends with the first call that is not answered.
             assert!(task.await.unwrap().is_err());
         }
-        Arc::into_inner(round).unwrap().acknowledged.into_inner().unwrap()
+        Arc::into_inner(round)
+            .unwrap()
+            .acknowledged
+            .into_inner()
+            .unwrap()
     }
 
     async fn sign_ins(self, round: Arc<Round>) -> Result<(), Error> {
@@ -136,8 +144,12 @@ impl Load {
         loop {
             let name = round.name("user");
             let email = format!("{name}@example.org");
-            let typed =
-                [("username", name.as_str()), ("email", &email), ("name", &name), ("password", PASSWORD)];
+            let typed = [
+                ("username", name.as_str()),
+                ("email", &email),
+                ("name", &name),
+                ("password", PASSWORD),
+            ];
             let answer = self.post(&self.people, "[name=username]", &typed).await?;
             assert!(answer.status().is_redirection(), "{}", answer.status());
             round.note(|acknowledged| acknowledged.users.push(name));
@@ -148,7 +160,11 @@ impl Load {
         loop {
             let name = round.name("client");
             let url = format!("https://{name}.example.org");
-            let typed = [("name", name.as_str()), ("url", &url), ("service", "gantry")];
+            let typed = [
+                ("name", name.as_str()),
+                ("url", &url),
+                ("service", "gantry"),
+            ];
             let answer = self.post(&self.rocketchat, "[name=url]", &typed).await?;
             assert_eq!(answer.status(), 200);
             answer.text().await?;
@@ -165,10 +181,20 @@ impl Load {
     ) -> Result<Response, Error> {
         let (action, mut fields) = page.form_with(selector);
         fields.retain(|(name, _)| typed.iter().all(|(changed, _)| changed != name));
-        fields.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        fields.extend(
+            typed
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
         let target = Url::parse(&page.url).unwrap().join(&action).unwrap();
         let origin = target.origin().ascii_serialization();
-        self.visitor.http.post(target).header("origin", origin).form(&fields).send().await
+        self.visitor
+            .http
+            .post(target)
+            .header("origin", origin)
+            .form(&fields)
+            .send()
+            .await
     }
 }
 
@@ -176,5 +202,7 @@ fn code(answer: &Response) -> String {
     let location = answer.headers()["location"].to_str().unwrap();
     let url = Url::parse(location).unwrap();
     let code = url.query_pairs().find(|(name, _)| name == "code");
-    code.unwrap_or_else(|| panic!("no code: {location}")).1.into_owned()
+    code.unwrap_or_else(|| panic!("no code: {location}"))
+        .1
+        .into_owned()
 }

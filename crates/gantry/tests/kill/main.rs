@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "tests stop at the first surprise"
 )]
@@ -40,13 +40,22 @@ async fn nothing_that_was_acknowledged_is_lost_to_kill_nine() {
     let mut checked = 0;
     for round in 0..KILLS {
         let process = Process::start(directory.path(), database.url()).await;
-        let acknowledged = load.run_until_killed(process, point(&seed, round), round).await;
+        let acknowledged = load
+            .run_until_killed(process, point(&seed, round), round)
+            .await;
         checked += acknowledged.count();
         lost.extend(missing(&database.open().await, &acknowledged).await);
     }
 
-    assert_eq!(lost, Vec::<String>::new(), "of {checked} acknowledged, seed {seed}");
-    assert!(checked > usize::try_from(KILLS).unwrap(), "the load did nothing: {checked}");
+    assert_eq!(
+        lost,
+        Vec::<String>::new(),
+        "of {checked} acknowledged, seed {seed}"
+    );
+    assert!(
+        checked > usize::try_from(KILLS).unwrap(),
+        "the load did nothing: {checked}"
+    );
 }
 
 /// After how many acknowledgements the process is killed: 1 to 40.
@@ -58,11 +67,16 @@ fn point(seed: &str, round: u32) -> usize {
 async fn missing(store: &Store, acknowledged: &Acknowledged) -> Vec<String> {
     let mut conn = store.read().await.unwrap();
     let ever = gantry_core::Timestamp::from_i64(0);
-    let limits = SessionLimits { created_after: ever, seen_after: ever };
+    let limits = SessionLimits {
+        created_after: ever,
+        seen_after: ever,
+    };
     let mut lost = Vec::new();
     for (code, token) in &acknowledged.sign_ins {
         let token = Token::<AccessToken>::parse(token).unwrap();
-        let found = access_tokens::find(&mut conn, token.id(), limits).await.unwrap();
+        let found = access_tokens::find(&mut conn, token.id(), limits)
+            .await
+            .unwrap();
         if !found.is_some_and(|found| found.stands && found.digest.matches(&token.digest())) {
             lost.push(format!("access token {}", token.id()));
         }
@@ -73,12 +87,20 @@ async fn missing(store: &Store, acknowledged: &Acknowledged) -> Vec<String> {
         }
     }
     for name in &acknowledged.users {
-        if users::by_username(&mut conn, &name.parse().unwrap()).await.unwrap().is_none() {
+        if users::by_username(&mut conn, &name.parse().unwrap())
+            .await
+            .unwrap()
+            .is_none()
+        {
             lost.push(format!("user {name}"));
         }
     }
     for name in &acknowledged.clients {
-        if clients::by_slug(&mut conn, &Slug::from_name(name)).await.unwrap().is_none() {
+        if clients::by_slug(&mut conn, &Slug::from_name(name))
+            .await
+            .unwrap()
+            .is_none()
+        {
             lost.push(format!("client {name}"));
         }
     }

@@ -22,10 +22,17 @@ impl Process {
         let url = format!("http://127.0.0.1:{port}");
         let mut command = command(directory, database_url, &url);
         let log = std::fs::File::create(directory.join("server.log")).unwrap();
-        command.arg("serve").env("GANTRY_LISTEN", format!("127.0.0.1:{port}"));
+        command
+            .arg("serve")
+            .env("GANTRY_LISTEN", format!("127.0.0.1:{port}"));
         let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let (directory, database_url) = (directory.to_path_buf(), database_url.to_owned());
-        let process = Self { child, directory, database_url, url };
+        let process = Self {
+            child,
+            directory,
+            database_url,
+            url,
+        };
         process.wait().await;
         process
     }
@@ -33,7 +40,12 @@ impl Process {
     async fn wait(&self) {
         let http = reqwest::Client::new();
         for _ in 0..2000 {
-            if http.get(format!("{}/readyz", self.url)).send().await.is_ok_and(|a| a.status() == 200) {
+            if http
+                .get(format!("{}/readyz", self.url))
+                .send()
+                .await
+                .is_ok_and(|a| a.status() == 200)
+            {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -44,10 +56,26 @@ impl Process {
 
     /// Adds an administrator and a client by command, beside the running server.
     pub(crate) fn add_people(&self) {
-        let add = ["user", "add", "root", "--email", "root@example.org", "--name", "Root"];
+        let add = [
+            "user",
+            "add",
+            "root",
+            "--email",
+            "root@example.org",
+            "--name",
+            "Root",
+        ];
         self.run(&[&add[..], &["--admin", "--password-stdin"]].concat());
         let url = "https://chat.example.org";
-        let client = ["client", "add", "Team chat", "--template", "rocketchat", "--url", url];
+        let client = [
+            "client",
+            "add",
+            "Team chat",
+            "--template",
+            "rocketchat",
+            "--url",
+            url,
+        ];
         let printed = self.run(&[&client[..], &["--json"]].concat());
         std::fs::write(self.directory.join("client.json"), printed).unwrap();
     }
@@ -61,7 +89,12 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(PASSWORD.as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {errors}");
@@ -99,7 +132,11 @@ fn port(directory: &Path) -> u16 {
     if let Ok(text) = std::fs::read_to_string(&file) {
         return text.parse().unwrap();
     }
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     std::fs::write(file, port.to_string()).unwrap();
     port
 }

@@ -169,10 +169,15 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database.
     pub async fn agree(&self, waiting: &Waiting, session: &LiveSession) -> Result<(), Error> {
+        let (asked, stored) = (&waiting.request.asked, Some(&waiting.request));
+        let decision = self.decide(&waiting.client, asked, Some(session), stored);
+        if !matches!(decision.await?, Decision::Consent) {
+            return Ok(());
+        }
         let consent = Consent {
             user_id: session.user.id,
             client_id: waiting.client.client.id,
-            scopes: waiting.request.asked.scopes.clone(),
+            scopes: asked.scopes.clone(),
             granted_at: self.accounts.env().now(),
         };
         let mut line = Line::new(Event::Consent);

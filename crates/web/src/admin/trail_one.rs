@@ -92,7 +92,7 @@ fn broken_at(newest: &AuditEntry, furthest: Option<usize>) -> Option<usize> {
 /// The line that a step is judged by: its latest success, or else its first refusal.
 fn line_of(sign_in: &SignIn, event: Event) -> Option<&AuditEntry> {
     let mut lines = sign_in.lines().filter(|line| line.event == event);
-    let first = sign_in.lines().filter(|line| line.event == event).last();
+    let first = sign_in.lines().rev().find(|line| line.event == event);
     lines.find(|line| line.reason.is_none()).or(first)
 }
 

@@ -4,6 +4,9 @@
     reason = "a command that cannot be run is a failed test"
 )]
 
+mod clients;
+mod files;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -52,16 +55,24 @@ impl Server {
             .lines()
             .map(Result::unwrap)
             .find(|line| line.contains("server.started"));
-        let started = started.expect("the server ended before it answered");
+        let started = started.unwrap();
         let address = started.split("address=").nth(1).unwrap();
         let address = address.split(' ').next().unwrap().to_owned();
         Self { process, address }
     }
 
     fn get(&self, path: &str) -> String {
+        self.ask(&format!("GET {path}"), "", "")
+    }
+
+    /// The answer to a method and path, with a header line and a body.
+    fn ask(&self, what: &str, header: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let length = body.len();
+        let request = format!(
+            "{what} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             {header}Content-Length: {length}\r\n\r\n{body}"
+        );
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -165,14 +176,29 @@ fn the_first_start_prints_a_set_up_link_answers_and_ends_with_code_0() {
     let server = Server::start(gantry(folder.path(), "serve --listen 127.0.0.1:0"));
 
     let health = server.get("/healthz");
+    let ready = server.get("/readyz");
     let (code, printed) = server.stop();
 
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
     assert_eq!(code, Some(0));
     assert!(
         printed.contains("http://localhost:9000/setup?token="),
         "{printed}"
     );
+}
+
+#[test]
+fn metrics_are_for_this_machine_and_for_no_proxy() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(gantry(folder.path(), "serve --listen 127.0.0.1:0"));
+
+    let own = server.get("/metrics");
+    let handed_on = server.ask("GET /metrics", "X-Forwarded-For: 127.0.0.1\r\n", "");
+    server.stop();
+
+    assert!(own.starts_with("HTTP/1.1 200"), "{own}");
+    assert!(handed_on.starts_with("HTTP/1.1 404"), "{handed_on}");
 }
 
 #[test]
