@@ -34,7 +34,7 @@ row!(UserRow {
     updated_at: i64,
 });
 
-row!(IdRow { id: Uuid });
+row!(ExistsRow { found: bool });
 
 row!(CredentialRow { password_hash: Option<String> } + user: UserRow);
 
@@ -163,7 +163,8 @@ pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<User>, St
         user_columns!(),
         " FROM users u WHERE u.email = $1"
     );
-    person(fetch_optional!(conn, UserRow, SQL, email.as_str().to_owned())?)
+    let row = fetch_optional!(conn, UserRow, SQL, email.as_str().to_owned())?;
+    person(row)
 }
 
 fn person(row: Option<UserRow>) -> Result<Option<User>, StoreError> {
@@ -281,8 +282,8 @@ pub async fn list(
 /// # Errors
 /// A breakdown of the database.
 pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT id FROM users WHERE admin LIMIT 1";
-    Ok(fetch_optional!(conn, IdRow, SQL)?.is_some())
+    const SQL: &str = "SELECT EXISTS (SELECT id FROM users WHERE admin) AS found";
+    Ok(fetch_optional!(conn, ExistsRow, SQL)?.is_some_and(|row| row.found))
 }
 
 /// Whether another administrator who can sign in would be left without this person.
@@ -291,8 +292,9 @@ pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
 /// A breakdown of the database.
 pub async fn another_admin(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
     const SQL: &str = "
-        SELECT id FROM users
-        WHERE admin AND NOT disabled AND password_hash IS NOT NULL AND id <> $1
-        LIMIT 1";
-    Ok(fetch_optional!(conn, IdRow, SQL, id.as_uuid())?.is_some())
+        SELECT EXISTS (
+            SELECT id FROM users
+            WHERE admin AND NOT disabled AND password_hash IS NOT NULL AND id <> $1
+        ) AS found";
+    Ok(fetch_optional!(conn, ExistsRow, SQL, id.as_uuid())?.is_some_and(|row| row.found))
 }
