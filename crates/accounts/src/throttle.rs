@@ -90,6 +90,9 @@ fn wait_after(attempts: i64, free: i64) -> Option<Seconds> {
     Some(Seconds::new(wait).min(LONGEST))
 }
 
+/// How many sign-ins may be begun for each that is heard; many are begun and left.
+const AUTHORIZATIONS_PER_SIGN_IN: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
+
 /// How many requests per minute are heard.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
@@ -113,6 +116,7 @@ impl Default for RequestLimits {
 pub struct AddressLimits {
     sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     refusals: DefaultKeyedRateLimiter<IpAddr>,
+    authorizations: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<(ClientRowId, UserId)>,
 }
 
@@ -126,6 +130,11 @@ impl AddressLimits {
                     .allow_burst(burst(limits.sign_ins_per_address)),
             ),
             refusals: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
+            authorizations: RateLimiter::keyed(Quota::per_minute(
+                limits
+                    .sign_ins_per_address
+                    .saturating_mul(AUTHORIZATIONS_PER_SIGN_IN),
+            )),
             accounts: RateLimiter::keyed(Quota::per_minute(limits.requests_per_account)),
         }
     }
@@ -142,6 +151,13 @@ impl AddressLimits {
         self.refusals.check_key(&site(address)).is_ok()
     }
 
+    /// Whether an authorization request of somebody who is not signed in is heard: each is stored
+    /// for an hour.
+    #[must_use]
+    pub fn hears_authorization(&self, address: IpAddr) -> bool {
+        self.authorizations.check_key(&site(address)).is_ok()
+    }
+
     /// Whether a token or userinfo request for this account through this client is heard.
     #[must_use]
     pub fn hears_request(&self, client: ClientRowId, user: UserId) -> bool {
@@ -152,6 +168,7 @@ impl AddressLimits {
     pub fn forget_quiet(&self) {
         self.sign_ins.retain_recent();
         self.refusals.retain_recent();
+        self.authorizations.retain_recent();
         self.accounts.retain_recent();
     }
 }

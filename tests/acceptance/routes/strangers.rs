@@ -1,5 +1,8 @@
 //! What strangers cannot do with requests that concern nobody.
 
+use std::num::NonZeroU32;
+
+use gantry_accounts::throttle::RequestLimits;
 use gantry_test_support::{AuthorizeRequest, TestApp};
 
 #[tokio::test]
@@ -34,4 +37,26 @@ async fn a_head_request_uses_up_no_code() {
             .iter()
             .all(|line| !line.starts_with("code"))
     );
+}
+
+#[tokio::test]
+async fn strangers_cannot_fill_the_disk_with_requests_and_members_are_still_heard() {
+    let sign_ins_per_address = NonZeroU32::new(10).unwrap();
+    let limits = RequestLimits { sign_ins_per_address, ..RequestLimits::default() };
+    let app = TestApp::start_with(limits).await;
+    app.add_user("alice").await;
+    let client = app.add_rocketchat().await;
+    let member = app.visitor();
+    member.sign_in("alice").await;
+    let path = AuthorizeRequest::legacy(&client).path();
+
+    let mut answers = Vec::new();
+    for _ in 0..60 {
+        answers.push(app.visitor().get(&path).await.status.as_u16());
+    }
+    let arrived = member.walk(&path).await.parameter("code");
+
+    let refused = answers.iter().filter(|status| **status == 429).count();
+    assert!((10..=20).contains(&refused), "{refused}");
+    assert!(arrived.is_some());
 }

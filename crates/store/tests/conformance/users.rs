@@ -190,9 +190,11 @@ async fn administrators_are_counted_only_while_enabled() {
     };
     let store = store_with(&[&plain]).await;
 
+    let password = hash('a');
+
     let none = read!(store, conn => users::any_admin(conn));
-    written!(store, [root], tx => users::insert(tx, root, None));
-    written!(store, [retired], tx => users::insert(tx, retired, None));
+    written!(store, [root, password], tx => users::insert(tx, root, Some(password)));
+    written!(store, [retired, password], tx => users::insert(tx, retired, Some(password)));
     let some = read!(store, conn => users::any_admin(conn));
     let beside_root = read!(store, conn => users::another_admin(conn, root.id));
     let beside_plain = read!(store, conn => users::another_admin(conn, plain.id));

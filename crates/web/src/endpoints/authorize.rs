@@ -23,6 +23,7 @@ pub(crate) async fn get(
     if let Some(id) = stored(&params) {
         return resume(&app, &visitor, id).await;
     }
+    heard(&app, &visitor)?;
     let answer = app
         .provider
         .authorize(&params, visitor.session.as_ref())
@@ -41,8 +42,21 @@ pub(crate) async fn post(
     visitor: Visitor,
     body: ParamsBody,
 ) -> Result<Response, HttpError> {
+    heard(&app, &visitor)?;
     let answer = app.provider.store_request(&body.params).await?;
     Ok(answer::render(&visitor, answer, ""))
+}
+
+/// What a stranger asks is stored; nobody may fill the disk with it.
+fn heard(app: &AppState, visitor: &Visitor) -> Result<(), HttpError> {
+    let limits = app.accounts().limits();
+    if visitor.session.is_some() || limits.hears_authorization(visitor.address) {
+        return Ok(());
+    }
+    Err(HttpError::problem(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_requests",
+    ))
 }
 
 /// `request` alone names a stored request; beside a client it would be a request object.
