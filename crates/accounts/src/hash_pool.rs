@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::throttle::site;
 
 /// How many hashes may wait for each worker before further ones are turned away.
-const QUEUE_PER_WORKER: usize = 64;
+const QUEUE_PER_WORKER: usize = 256;
 
 /// A hash that no password has, with today's parameters: unknown names cost what known ones do.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCE$\

@@ -102,6 +102,7 @@ impl Accounts {
         if !self.addresses.hears_sign_in(attempt.address) {
             return self.refuse_address(&attempt).await;
         }
+        let _share = self.hash_pool.share(attempt.address)?;
         // ② The account, on this device or in this network.
         let found = self.user_by_login(&attempt.login).await?;
         let counted = self.counted(&attempt, found.as_ref())?;
@@ -117,7 +118,6 @@ impl Accounts {
                 .await?;
             return Ok(SignIn::Wrong);
         };
-        let _share = self.hash_pool.share(attempt.address)?;
         let credentials = match &found {
             Some(user) => users::credentials(&mut self.store.read().await?, user.id).await?,
             None => None,

@@ -3,6 +3,8 @@
 //! Refusals and administrative acts are written in the transaction of the act. The successful
 //! steps of sign-ins are queued and written together, so that they cost a sign-in next to nothing.
 
+use std::time::Duration;
+
 use gantry_core::Env;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::authorization::AccessTokenId;
@@ -17,7 +19,9 @@ use crate::permissions::Administrator;
 /// Lines that may wait before further ones are written at once by their caller.
 const QUEUE: usize = 16_384;
 /// Lines written in one transaction at most.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
+/// How long lines are gathered before they are written together.
+const GATHER: Duration = Duration::from_millis(20);
 
 /// What a line says, before it has an id and a time.
 #[derive(Debug, Clone)]
@@ -172,7 +176,14 @@ impl Trail {
 
 async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while lines.recv_many(&mut batch, BATCH).await > 0 {
+    while let Some(first) = lines.recv().await {
+        tokio::time::sleep(GATHER).await;
+        batch.push(first);
+        while batch.len() < BATCH
+            && let Ok(message) = lines.try_recv()
+        {
+            batch.push(message);
+        }
         let mut lines_to_write = Vec::new();
         let mut waiting = Vec::new();
         for message in batch.drain(..) {
@@ -198,18 +209,17 @@ async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
 }
 
 async fn write_lines(tx: &mut Tx, lines: &[Queued]) -> Result<(), StoreError> {
-    for Queued {
-        entry,
-        first_use_of,
-    } in lines
-    {
-        let first = match first_use_of {
-            Some(token) => access_tokens::mark_used(tx, *token, entry.at).await?,
-            None => true,
-        };
-        if first {
-            gantry_store::audit::insert(tx, entry).await?;
-        }
-    }
-    Ok(())
+    let uses: Vec<AccessTokenId> = lines.iter().filter_map(|line| line.first_use_of).collect();
+    let now = lines.iter().map(|line| line.entry.at).max();
+    let first_uses = match now {
+        Some(now) => access_tokens::mark_used(tx, &uses, now).await?,
+        None => Vec::new(),
+    };
+    let is_told = |line: &&Queued| line.first_use_of.is_none_or(|id| first_uses.contains(&id));
+    let entries: Vec<&AuditEntry> = lines
+        .iter()
+        .filter(is_told)
+        .map(|line| &line.entry)
+        .collect();
+    gantry_store::audit::insert_all(tx, &entries).await
 }

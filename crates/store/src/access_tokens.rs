@@ -7,9 +7,10 @@ use gantry_core::scope::ScopeSet;
 use gantry_core::session::SessionId;
 use gantry_core::user::{User, UserId};
 use gantry_core::{Digest, Timestamp};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::backend::{Conn, Tx, execute, fetch_optional, row};
+use crate::backend::{Conn, Tx, execute, fetch_optional, on_connection, row};
 use crate::error::StoreError;
 use crate::sessions::SessionLimits;
 use crate::users::{UserRow, user_columns};
@@ -34,6 +35,11 @@ row!(TokenRow {
     consent_revoked_before: Option<Uuid>,
     config_version: i64,
 } + user: UserRow);
+
+row!(IdRow { id: Uuid });
+
+/// How many tokens one statement marks.
+const TOKENS: usize = 32;
 
 /// A stored token with what decides whether it still holds.
 #[derive(Debug, Clone)]
@@ -156,12 +162,28 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
     })
 }
 
-/// Notes the first use; `false` if it was used before.
+/// Notes the first use of tokens, and returns those that were not used before.
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn mark_used(tx: &mut Tx, id: AccessTokenId, now: Timestamp) -> Result<bool, StoreError> {
-    const SQL: &str =
-        "UPDATE access_tokens SET first_used_at = $2 WHERE id = $1 AND first_used_at IS NULL";
-    Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+pub async fn mark_used(
+    tx: &mut Tx,
+    ids: &[AccessTokenId],
+    now: Timestamp,
+) -> Result<Vec<AccessTokenId>, StoreError> {
+    let mut first = Vec::new();
+    for some in ids.chunks(TOKENS) {
+        let rows: Vec<IdRow> = on_connection!(tx, link => {
+            let mut update = QueryBuilder::new("UPDATE access_tokens SET first_used_at = ");
+            update.push_bind(now.as_i64()).push(" WHERE first_used_at IS NULL AND id IN (");
+            let mut list = update.separated(", ");
+            for id in some {
+                list.push_bind(id.as_uuid());
+            }
+            update.push(") RETURNING id");
+            update.build_query_as().fetch_all(link).await
+        })?;
+        first.extend(rows.into_iter().map(|row| AccessTokenId::from_uuid(row.id)));
+    }
+    Ok(first)
 }

@@ -5,9 +5,10 @@ use gantry_core::audit::{AuditEntry, AuditId, Event};
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::backend::{Conn, Tx, execute, fetch_all, row};
+use crate::backend::{Conn, Tx, execute, fetch_all, on_connection, row};
 use crate::error::StoreError;
 
 row!(AuditRow {
@@ -64,6 +65,37 @@ pub async fn insert(tx: &mut Tx, entry: &AuditEntry) -> Result<(), StoreError> {
         entry.detail.clone(),
     )
     .map(|_| ())
+}
+
+/// How many lines one statement writes; each number of lines is a prepared statement of its own.
+const LINES: usize = 32;
+
+/// Writes many lines with few statements.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn insert_all(tx: &mut Tx, entries: &[&AuditEntry]) -> Result<(), StoreError> {
+    for some in entries.chunks(LINES) {
+        on_connection!(tx, link => {
+            let mut insert = QueryBuilder::new(
+                "INSERT INTO audit \
+                 (id, at, event, reason, correlation, user_id, actor_id, client_id, detail) ",
+            );
+            insert.push_values(some, |mut row, entry| {
+                row.push_bind(entry.id.as_uuid())
+                    .push_bind(entry.at.as_i64())
+                    .push_bind(entry.event.as_str())
+                    .push_bind(entry.reason.clone())
+                    .push_bind(entry.correlation.map(Correlation::as_i64))
+                    .push_bind(entry.user_id.map(UserId::as_uuid))
+                    .push_bind(entry.actor_id.map(UserId::as_uuid))
+                    .push_bind(entry.client_id.map(ClientRowId::as_uuid))
+                    .push_bind(entry.detail.clone());
+            });
+            insert.build().execute(link).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }
 
 /// Which lines a reader wants to see.

@@ -31,6 +31,7 @@ row!(CodeRow {
     session_ended_at: Option<i64>,
     user_revoked_before: Option<Uuid>,
     consent_revoked_before: Option<Uuid>,
+    config_version: i64,
 } + user: UserRow);
 
 /// A stored code with what decides whether it still holds.
@@ -46,6 +47,8 @@ pub struct FoundCode {
     pub stands: bool,
     /// The person.
     pub user: User,
+    /// The number of [`crate::config_version`] at the time of reading.
+    pub config_version: i64,
 }
 
 /// Stores a code.
@@ -87,11 +90,13 @@ pub async fn find(conn: &mut Conn, id: CodeId) -> Result<Option<FoundCode>, Stor
             c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.correlation, c.redeemed_at,
             c.expires_at, s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
-            k.revoked_before AS consent_revoked_before, ",
+            k.revoked_before AS consent_revoked_before,
+            v.version AS config_version, ",
         user_columns!(),
         " FROM codes c
           JOIN users u ON u.id = c.user_id
           JOIN sessions s ON s.id = c.session_id
+          JOIN config_version v ON v.id = 1
           LEFT JOIN consents k ON k.user_id = c.user_id AND k.client_id = c.client_id
           WHERE c.id = $1"
     );
@@ -124,6 +129,7 @@ fn found(row: CodeRow) -> Result<FoundCode, StoreError> {
         redeemed: row.redeemed_at.is_some(),
         stands,
         user,
+        config_version: row.config_version,
     })
 }
 

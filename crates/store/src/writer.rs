@@ -169,7 +169,7 @@ where
     if result.is_err() {
         execute!(tx, "ROLLBACK TO one")?;
     }
-    execute!(tx, "RELEASE one")?;
+    // Nobody releases it: a rollback finds the newest, and the commit takes them all.
     result
 }
 

@@ -35,21 +35,34 @@ struct Issue {
 }
 
 impl Provider {
+    /// The code of a request, if there is one and it was ever ours.
+    pub(crate) async fn presented_code(&self, params: &Params) -> Result<Option<FoundCode>, Error> {
+        let mut conn = self.accounts.store().read().await?;
+        let presented = params.get("code").and_then(Token::<Code>::parse);
+        let found = match &presented {
+            Some(token) => codes::find(&mut conn, token.id()).await?,
+            None => None,
+        };
+        let clients = self.accounts.client_cache();
+        match &found {
+            Some(found) => clients.note_version(found.config_version),
+            None => clients.check_version(&mut conn).await.map(drop)?,
+        }
+        let digest = presented.map(|token| token.digest());
+        Ok(found.filter(|found| digest.is_some_and(|digest| found.digest.matches(&digest))))
+    }
+
     pub(crate) async fn redeem_code(
         &self,
         client: &CachedClient,
         params: &Params,
+        found: Option<FoundCode>,
     ) -> Result<Decided, Error> {
-        let unknown = OAuthError::invalid_grant("the code is not known", "code_unknown");
-        let Some(text) = params.get("code") else {
+        if params.get("code").is_none() {
             return Ok(OAuthError::invalid_request("code is missing", "code_missing").into());
-        };
-        let Some(presented) = Token::<Code>::parse(text) else {
-            return Ok(unknown.into());
-        };
-        let found = codes::find(&mut self.accounts.store().read().await?, presented.id()).await?;
-        let Some(found) = found.filter(|found| found.digest.matches(&presented.digest())) else {
-            return Ok(unknown.into());
+        }
+        let Some(found) = found else {
+            return Ok(OAuthError::invalid_grant("the code is not known", "code_unknown").into());
         };
         let about = |error| Denial {
             error,

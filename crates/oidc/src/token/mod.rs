@@ -73,8 +73,8 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database.
     pub async fn token(&self, call: TokenCall<'_>) -> Result<Verdict<TokenResponse>, Error> {
-        self.see_changes().await?;
-        // ① Parse.
+        // ① Parse, and look the code up: its row also tells whether clients have changed.
+        let code = self.presented_code(call.body).await?;
         if let Err(error) = check_form(&call) {
             return self.deny(None, error.into()).await;
         }
@@ -92,7 +92,7 @@ impl Provider {
         };
         // ④ The grant decides.
         let decided = match grant {
-            GrantType::AuthorizationCode => self.redeem_code(&client, call.body).await?,
+            GrantType::AuthorizationCode => self.redeem_code(&client, call.body, code).await?,
             GrantType::RefreshToken => self.refresh(&client, call.body).await?,
         };
         // ⑤ Respond.

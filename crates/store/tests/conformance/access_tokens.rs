@@ -49,11 +49,11 @@ async fn the_first_use_is_noted_once() {
     let here = SignedIn::store(&store, "alice").await;
     let token = here.token.id;
 
-    let first = written!(store, [token], tx => access_tokens::mark_used(tx, *token, NOW));
-    let second = written!(store, [token], tx => access_tokens::mark_used(tx, *token, LATER));
+    let first = written!(store, [token], tx => access_tokens::mark_used(tx, &[*token], NOW));
+    let second = written!(store, [token], tx => access_tokens::mark_used(tx, &[*token], LATER));
     let found = read!(store, conn => access_tokens::find(conn, token, LIMITS)).unwrap();
 
-    assert_eq!((first, second), (true, false));
+    assert_eq!((first, second), (vec![token], Vec::new()));
     assert_eq!(found.token.first_used_at, Some(NOW));
 }
 
