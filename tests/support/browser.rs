@@ -1,7 +1,6 @@
 //! A real browser: headless Chromium, driven over `WebDriver`, one for each test.
 //!
-//! [`Browser::start`] begins; `open`, `click`, `type_into` and `text` do what a person does and wait
-//! until they can. Browser and driver end with the value, also when the test fails; then
+//! [`Browser::start`] begins; what a person does with it is in `browsing`. Browser and driver end with the value, also when the test fails; then
 //! a picture of the last page is left in `target/screenshots`.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -14,16 +13,12 @@ use std::{env, fs, thread};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::extensions::query::{ElementPollerWithTimeout, IntoElementPoller};
-use thirtyfour::prelude::{ElementQueryable, WebDriver};
-use thirtyfour::{By, ChromeCapabilities, ChromiumLikeCapabilities, WebElement};
+use thirtyfour::prelude::WebDriver;
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Browsers that run at the same time, however many tests do.
 static SEATS: Semaphore = Semaphore::const_new(3);
-/// How long a page may take; a slow machine under load needs some.
-const PATIENCE: Duration = Duration::from_secs(20);
-const INTERVAL: Duration = Duration::from_millis(30);
 const STARTED: &str = "was started successfully on port ";
 
 const FLAGS: [&str; 11] = [
@@ -91,119 +86,6 @@ impl Browser {
             _profile: profile,
             _seat: seat,
         }
-    }
-
-    /// Goes to an address.
-    pub async fn open(&self, address: &str) {
-        self.driver.goto(address).await.unwrap();
-    }
-
-    /// The first element that can be seen, as soon as there is one.
-    pub async fn find(&self, selector: &str) -> WebElement {
-        let query = self
-            .driver
-            .query(By::Css(selector))
-            .wait(PATIENCE, INTERVAL)
-            .and_displayed();
-        match query.first().await {
-            Ok(element) => element,
-            Err(error) => panic!("no {selector} on {}: {error}", self.described().await),
-        }
-    }
-
-    /// Clicks.
-    pub async fn click(&self, selector: &str) {
-        let clicked = self.find(selector).await.click().await;
-        clicked.unwrap_or_else(|error| panic!("{selector} takes no click: {error}"));
-    }
-
-    /// Types into an empty or filled field; what was there is gone.
-    pub async fn type_into(&self, selector: &str, text: &str) {
-        let field = self.find(selector).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
-    }
-
-    /// The text that can be seen in an element.
-    pub async fn text(&self, selector: &str) -> String {
-        self.find(selector).await.text().await.unwrap()
-    }
-
-    /// Whether an element can be seen just now.
-    pub async fn shows(&self, selector: &str) -> bool {
-        match self.driver.find(By::Css(selector)).await {
-            Ok(element) => element.is_displayed().await.unwrap_or(false),
-            Err(_) => false,
-        }
-    }
-
-    /// Where the window is.
-    pub async fn address(&self) -> String {
-        self.driver.current_url().await.unwrap().to_string()
-    }
-
-    /// Waits until the window is at an address that begins so.
-    pub async fn wait_for_address(&self, beginning: &str) {
-        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
-        while !self.address().await.starts_with(beginning) {
-            assert!(
-                poller.tick().await,
-                "not at {beginning} but {}",
-                self.described().await
-            );
-        }
-    }
-
-    /// Waits until there are so many windows, and goes to the newest.
-    pub async fn go_to_newest_window(&self, count: usize) {
-        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
-        loop {
-            let mut windows = self.driver.windows().await.unwrap();
-            if windows.len() == count {
-                let newest = windows.pop().expect("a browser without a window");
-                return self.driver.switch_to_window(newest).await.unwrap();
-            }
-            assert!(
-                poller.tick().await,
-                "{} windows instead of {count}",
-                windows.len()
-            );
-        }
-    }
-
-    /// What a script returns.
-    pub async fn script(&self, script: &str) -> Value {
-        self.driver
-            .execute(script, Vec::new())
-            .await
-            .unwrap()
-            .json()
-            .clone()
-    }
-
-    /// The `id` of the element that has the keyboard.
-    pub async fn focused(&self) -> String {
-        let id = self.script("return document.activeElement.id").await;
-        id.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Types on the keyboard, wherever the focus is.
-    pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
-        self.driver
-            .active_element()
-            .await
-            .unwrap()
-            .send_keys(keys)
-            .await
-            .unwrap();
-    }
-
-    async fn described(&self) -> String {
-        let address = self.address().await;
-        let text = self
-            .script("return document.body ? document.body.innerText : ''")
-            .await;
-        format!("{address}:\n{}", text.as_str().unwrap_or_default())
     }
 
     fn call(&self, method: &str, path: &str) -> Option<Value> {

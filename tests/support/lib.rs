@@ -14,6 +14,7 @@
 
 mod app;
 mod browser;
+mod browsing;
 mod builders;
 mod client;
 mod database;

@@ -3,6 +3,7 @@
 //! Refusals and administrative acts are written in the transaction of the act. The successful
 //! steps of sign-ins are queued and written together, so that they cost a sign-in next to nothing.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use gantry_core::Env;
@@ -211,11 +212,14 @@ async fn write_behind(store: Store, mut lines: mpsc::Receiver<Message>) {
 async fn write_lines(tx: &mut Tx, lines: &[Queued]) -> Result<(), StoreError> {
     let uses: Vec<AccessTokenId> = lines.iter().filter_map(|line| line.first_use_of).collect();
     let now = lines.iter().map(|line| line.entry.at).max();
-    let first_uses = match now {
-        Some(now) => access_tokens::mark_used(tx, &uses, now).await?,
-        None => Vec::new(),
+    let mut first_uses: HashSet<AccessTokenId> = match now {
+        Some(now) => access_tokens::mark_used(tx, &uses, now)
+            .await?
+            .into_iter()
+            .collect(),
+        None => HashSet::new(),
     };
-    let is_told = |line: &&Queued| line.first_use_of.is_none_or(|id| first_uses.contains(&id));
+    let is_told = |line: &&Queued| line.first_use_of.is_none_or(|id| first_uses.remove(&id));
     let entries: Vec<&AuditEntry> = lines
         .iter()
         .filter(is_told)

@@ -42,7 +42,10 @@ async fn a_head_request_uses_up_no_code() {
 #[tokio::test]
 async fn strangers_cannot_fill_the_disk_with_requests_and_members_are_still_heard() {
     let sign_ins_per_address = NonZeroU32::new(10).unwrap();
-    let limits = RequestLimits { sign_ins_per_address, ..RequestLimits::default() };
+    let limits = RequestLimits {
+        sign_ins_per_address,
+        ..RequestLimits::default()
+    };
     let app = TestApp::start_with(limits).await;
     app.add_user("alice").await;
     let client = app.add_rocketchat().await;

@@ -159,7 +159,9 @@ fn changed_words(before: &Client, after: &Client) -> Result<String, StoreError> 
         let changed = new
             .into_iter()
             .filter(|(name, value)| old.get(name) != Some(value));
-        words.extend(changed.map(|(name, _)| name));
+        let mut names: Vec<String> = changed.map(|(name, _)| name).collect();
+        names.sort_unstable();
+        words.append(&mut names);
     }
     Ok(words.join(", "))
 }
