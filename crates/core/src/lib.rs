@@ -1,6 +1,6 @@
 //! What things are: ids, parsed text, secrets, time, hashes, and the signer and sealing of keys.
 //!
-//! Nothing here waits, reads a file or speaks a protocol. Start with [`env`], the only source of
+//! Nothing here waits, reads a file or speaks a protocol. Start with [`mod@env`], the only source of
 //! time and randomness, then [`user`], [`client`] and [`authorization`], the three nouns that a
 //! sign-in joins.
 

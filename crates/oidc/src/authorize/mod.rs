@@ -1,7 +1,7 @@
 //! The authorization endpoint: a list of checks, then a code, a page or an error.
 //!
 //! [`Provider::authorize`] answers a request at once if nothing needs asking. Otherwise the request
-//! is stored ([`waiting`]) and the browser comes back to [`Provider::resume`] until it is answered.
+//! is stored and the browser comes back to [`Provider::resume`] until it is answered.
 
 mod asked;
 mod code;
