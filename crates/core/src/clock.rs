@@ -116,9 +116,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// A clock that runs like the system's but can be moved forward.
+/// A clock that stands still, but for a millisecond with every look at it, and can be moved
+/// forward: however slow the machine is, tests see the same seconds.
 #[cfg(feature = "test-support")]
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MovableClock(std::sync::atomic::AtomicI64);
 
 #[cfg(feature = "test-support")]
@@ -130,9 +131,18 @@ impl MovableClock {
     }
 }
 
+/// Begins at the present, on a whole second.
+#[cfg(feature = "test-support")]
+impl Default for MovableClock {
+    fn default() -> Self {
+        let second = SystemClock.now_millis().div_euclid(1000) * 1000;
+        Self(std::sync::atomic::AtomicI64::new(second))
+    }
+}
+
 #[cfg(feature = "test-support")]
 impl Clock for MovableClock {
     fn now_millis(&self) -> i64 {
-        SystemClock.now_millis() + self.0.load(std::sync::atomic::Ordering::SeqCst)
+        self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst)
     }
 }
