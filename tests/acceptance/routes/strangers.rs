@@ -9,12 +9,13 @@ use gantry_test_support::{AuthorizeRequest, TestApp};
 async fn strangers_cannot_fill_the_trail() {
     let app = TestApp::start().await;
 
-    for _ in 0..80 {
+    for _ in 0..200 {
         assert_eq!(app.userinfo("made-up").await.status, 401);
     }
 
     let written = app.trail().await.len();
-    assert!((55..=70).contains(&written), "{written}");
+    // Sixty at once, then one a second: far from two hundred on any machine.
+    assert!((55..=150).contains(&written), "{written}");
 }
 
 #[tokio::test]
@@ -60,6 +61,6 @@ async fn strangers_cannot_fill_the_disk_with_requests_and_members_are_still_hear
     let arrived = member.walk(&path).await.parameter("code");
 
     let refused = answers.iter().filter(|status| **status == 429).count();
-    assert!((10..=20).contains(&refused), "{refused}");
+    assert!((5..=20).contains(&refused), "{refused}");
     assert!(arrived.is_some());
 }
