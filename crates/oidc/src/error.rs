@@ -59,8 +59,6 @@ pub enum ErrorCode {
     LoginRequired,
     /// `prompt=none`, but consent is missing.
     ConsentRequired,
-    /// `prompt=none`, but a page is needed.
-    InteractionRequired,
     /// `request` is not supported.
     RequestNotSupported,
     /// `request_uri` is not supported.
@@ -90,7 +88,6 @@ impl ErrorCode {
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
-            Self::InteractionRequired => "interaction_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",

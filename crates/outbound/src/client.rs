@@ -158,20 +158,6 @@ impl Outbound {
         into_json(self.send(url, with_headers(request, headers)).await?)
     }
 
-    /// `POST` of a form; the answer may be anything.
-    ///
-    /// # Errors
-    ///
-    /// If a rule forbids it, nobody answers, or the answer is too large.
-    pub async fn post_form(
-        &self,
-        url: &Url,
-        fields: &[(&str, &str)],
-    ) -> Result<Answer, OutboundError> {
-        self.send(url, self.client.post(url.clone()).form(fields))
-            .await
-    }
-
     async fn send(&self, url: &Url, request: RequestBuilder) -> Result<Answer, OutboundError> {
         self.check(url)?;
         let response = request.send().await.map_err(OutboundError::from_library)?;

@@ -14,7 +14,9 @@ use gantry_accounts::users::NewUser;
 use gantry_accounts::{Accounts, AccountsSettings};
 use gantry_core::Env;
 use gantry_core::client::{Client, ClientSettings};
+use gantry_core::clock::MovableClock;
 use gantry_core::consent::Consent;
+use gantry_core::entropy::SystemEntropy;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
@@ -57,7 +59,11 @@ impl TestSite {
     pub(crate) async fn start() -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("gantry.db").display());
-        let env = Env::system();
+        // Lines written one after the other get ids in that order: this clock never stands.
+        let env = Env::new(
+            Arc::new(MovableClock::default()),
+            Arc::new(SystemEntropy::default()),
+        );
         let settings = AccountsSettings {
             hash_workers: 2,
             limits: RequestLimits::default(),
