@@ -1,25 +1,12 @@
-//! The chat's users, roles and channels, as its database would hold them.
+//! The chat's users, as its database would hold them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::encoding::random_alphanumeric;
-
-/// The roles that every workspace has.
-const ROLES: [&str; 10] = [
-    "admin",
-    "moderator",
-    "leader",
-    "owner",
-    "user",
-    "bot",
-    "guest",
-    "anonymous",
-    "livechat-agent",
-    "livechat-manager",
-];
+use crate::http_client::now_in_milliseconds;
 
 /// One address of a chat user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +15,31 @@ pub struct Email {
     pub address: String,
     /// Whether the chat takes it for proven.
     pub verified: bool,
+}
+
+/// What kind of account it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UserType {
+    /// A person.
+    #[default]
+    User,
+    /// A program with an account.
+    Bot,
+    /// A Rocket.Chat app, which cannot sign in.
+    App,
+}
+
+impl UserType {
+    /// The word in `type`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Bot => "bot",
+            Self::App => "app",
+        }
+    }
 }
 
 /// A user of the chat.
@@ -44,16 +56,29 @@ pub struct ChatUser {
     pub emails: Vec<Email>,
     /// Role ids.
     pub roles: Vec<String>,
-    /// Names of the channels that the user is in.
+    /// Names of the rooms that the user is in, public and private.
     pub channels: Vec<String>,
     /// Everything that sign-in services left here, by service.
     pub services: BTreeMap<String, Map<String, Value>>,
     /// The avatar address suggested at creation.
     pub avatar: Option<String>,
-    /// False while an administrator has to approve the user.
+    /// False while an administrator has to approve the user, or after one closed the account.
     pub active: bool,
+    /// Person, bot or app.
+    #[serde(rename = "type")]
+    pub kind: UserType,
+    /// When the account was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// The last login of any kind, in milliseconds since 1970.
+    pub last_login: Option<i64>,
+    /// Whether the user enrolled an authenticator app; its code is always [`TOTP_CODE`](crate::TOTP_CODE).
+    pub totp: bool,
+    /// The SHA-256 of the uploaded avatar in hex.
+    pub avatar_hash: Option<String>,
+    /// Whether the user has to choose a new password.
+    pub must_change_password: bool,
     #[serde(skip)]
-    password: Option<String>,
+    pub(crate) password: Option<String>,
 }
 
 /// A local account to create before anybody signs in.
@@ -71,6 +96,12 @@ pub struct NewUser {
     pub roles: Vec<String>,
     /// A local password.
     pub password: Option<String>,
+    /// Person, bot or app.
+    pub kind: UserType,
+    /// Closed from the start.
+    pub inactive: bool,
+    /// Whether an authenticator app is enrolled.
+    pub totp: bool,
 }
 
 impl NewUser {
@@ -84,6 +115,16 @@ impl NewUser {
             email_verified: true,
             roles: vec!["admin".to_owned(), "user".to_owned()],
             password: Some(password.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// A person with the role `user`, a verified address and this password.
+    #[must_use]
+    pub fn person(username: &str, password: &str) -> Self {
+        Self {
+            roles: vec!["user".to_owned()],
+            ..Self::administrator(username, password)
         }
     }
 }
@@ -121,6 +162,12 @@ impl ChatUser {
             services: BTreeMap::new(),
             avatar: None,
             active: true,
+            kind: UserType::User,
+            created_at: now_in_milliseconds(),
+            last_login: None,
+            totp: false,
+            avatar_hash: None,
+            must_change_password: false,
             password: None,
         }
     }
@@ -150,70 +197,15 @@ impl ChatUser {
         self.emails.iter().any(|email| email.address == address)
     }
 
+    pub(crate) fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|held| held == role)
+    }
+
+    pub(crate) fn is_in(&self, room: &str) -> bool {
+        self.channels.iter().any(|joined| joined == room)
+    }
+
     pub(crate) fn reset_password(&mut self) {
         self.password = None;
-    }
-}
-
-/// All users with the roles and channels around them.
-#[derive(Debug)]
-pub(crate) struct Accounts {
-    pub(crate) users: Vec<ChatUser>,
-    roles: BTreeSet<String>,
-    pub(crate) channels: BTreeSet<String>,
-}
-
-impl Accounts {
-    pub(crate) fn new() -> Self {
-        Self {
-            users: Vec::new(),
-            roles: ROLES.into_iter().map(ToOwned::to_owned).collect(),
-            channels: BTreeSet::from(["general".to_owned()]),
-        }
-    }
-
-    pub(crate) fn add(&mut self, new: NewUser) {
-        let emails = if new.email.is_empty() {
-            Vec::new()
-        } else {
-            vec![Email {
-                address: new.email,
-                verified: new.email_verified,
-            }]
-        };
-        let mut user = ChatUser::from_service(new.username, new.name, emails);
-        user.roles = if new.roles.is_empty() {
-            vec!["user".to_owned()]
-        } else {
-            new.roles
-        };
-        user.password = new.password;
-        self.users.push(user);
-    }
-
-    pub(crate) fn add_role(&mut self, role: &str) {
-        self.roles.insert(role.to_owned());
-    }
-
-    pub(crate) fn knows_role(&self, role: &str) -> bool {
-        self.roles.contains(role)
-    }
-
-    pub(crate) fn by_id(&self, id: &str) -> Option<&ChatUser> {
-        self.users.iter().find(|user| user.id == id)
-    }
-
-    pub(crate) fn by_password(&self, login: &str, password: &str) -> Option<&ChatUser> {
-        let presented = Some(password.to_owned());
-        self.users.iter().find(|user| {
-            (user.has_username(login) || user.has_email_ignoring_case(login))
-                && user.password == presented
-        })
-    }
-
-    pub(crate) fn has_administrator(&self) -> bool {
-        self.users
-            .iter()
-            .any(|user| user.roles.iter().any(|role| role == "admin"))
     }
 }

@@ -9,11 +9,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::custom_oauth::{CustomOAuth, ServiceName};
-use crate::definitions::{Kind, SERVICE_SETTINGS, WORKSPACE_SETTINGS};
+use crate::definitions::{Kind, SERVICE_SETTINGS};
 use crate::encoding::{decode_pairs, first};
 use crate::pages::{SettingsField, SettingsPage, SettingsSection, render};
 use crate::settings::Settings;
 use crate::workspace::Workspace;
+use crate::workspace_settings::WORKSPACE_SETTINGS;
 
 const PAGE: &str = "/admin/settings/OAuth";
 /// Names the checkboxes that a form showed, because an empty checkbox sends nothing.
@@ -48,7 +49,7 @@ pub(crate) async fn save(State(workspace): State<Arc<Workspace>>, body: String) 
     for (id, text) in pairs.iter().filter(|(name, _)| name != SHOWN_FLAG) {
         let value = match Settings::kind(id) {
             Some(Kind::Flag(_)) => Value::Bool(text == "true" || text == "on"),
-            Some(_) => Value::String(text.clone()),
+            Some(kind) => kind.parse(text),
             None => continue,
         };
         let _ = workspace.settings.set(id, value);
@@ -126,11 +127,15 @@ fn workspace_section(settings: &Settings) -> SettingsSection {
 fn field(settings: &Settings, id: String, label: &str, kind: Kind) -> SettingsField {
     let (control, options): (_, &'static [&'static str]) = match kind {
         Kind::Flag(_) => ("flag", &[]),
-        Kind::Text(_) => ("text", &[]),
+        Kind::Text(_) | Kind::Number(_) => ("text", &[]),
         Kind::Choice(_, options) => ("choice", options),
         Kind::Code(_) => ("code", &[]),
     };
-    let (value, on) = (settings.text(&id), settings.flag(&id));
+    let value = match settings.get(&id) {
+        Some(Value::Number(number)) => number.to_string(),
+        _ => settings.text(&id),
+    };
+    let on = settings.flag(&id);
     SettingsField {
         id,
         label: label.to_owned(),

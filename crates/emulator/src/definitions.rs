@@ -1,4 +1,4 @@
-//! The thirty settings of a custom OAuth service and the workspace settings around them, with Rocket.Chat's defaults.
+//! The types of settings and the thirty settings of a custom OAuth service, with Rocket.Chat's defaults.
 
 use serde_json::Value;
 
@@ -9,6 +9,7 @@ pub(crate) enum Kind {
     Text(&'static str),
     Choice(&'static str, &'static [&'static str]),
     Code(&'static str),
+    Number(i64),
 }
 
 impl Kind {
@@ -19,6 +20,16 @@ impl Kind {
             Self::Text(text) | Self::Choice(text, _) | Self::Code(text) => {
                 Value::String(text.to_owned())
             }
+            Self::Number(number) => Value::from(number),
+        }
+    }
+
+    /// The value that a typed text stands for.
+    pub(crate) fn parse(self, text: &str) -> Value {
+        match self {
+            Self::Flag(_) => Value::Bool(text == "true"),
+            Self::Number(number) => Value::from(text.trim().parse().unwrap_or(number)),
+            _ => Value::String(text.to_owned()),
         }
     }
 }
@@ -139,60 +150,11 @@ pub(crate) const SERVICE_SETTINGS: [Definition; 30] = [
     ),
 ];
 
-/// The workspace settings that change how a login ends.
-pub(crate) const WORKSPACE_SETTINGS: [(&str, Kind); 19] = [
-    ("Site_Url", Kind::Text("")),
-    ("Accounts_OAuth_Use_Modern_Flow", Kind::Flag(false)),
-    ("Accounts_OAuth_Session_Secret", Kind::Text("")),
-    (
-        "Accounts_Verify_Email_For_External_Accounts",
-        Kind::Flag(true),
-    ),
-    ("Accounts_AllowedDomainsList", Kind::Text("")),
-    ("Accounts_ManuallyApproveNewUsers", Kind::Flag(false)),
-    (
-        "Accounts_Registration_AuthenticationServices_Enabled",
-        Kind::Flag(true),
-    ),
-    (
-        "Accounts_Registration_AuthenticationServices_Default_Roles",
-        Kind::Text("user"),
-    ),
-    (
-        "Accounts_RegistrationForm",
-        Kind::Choice("Public", &["Public", "Disabled", "Secret URL"]),
-    ),
-    ("Accounts_SetDefaultAvatar", Kind::Flag(true)),
-    ("Accounts_ShowFormLogin", Kind::Flag(true)),
-    ("Accounts_AllowRealNameChange", Kind::Flag(true)),
-    ("Accounts_AllowUsernameChange", Kind::Flag(true)),
-    ("Accounts_AllowEmailChange", Kind::Flag(true)),
-    ("Accounts_AllowPasswordChange", Kind::Flag(true)),
-    (
-        "Accounts_AllowPasswordChangeForOAuthUsers",
-        Kind::Flag(true),
-    ),
-    ("Accounts_TwoFactorAuthentication_Enabled", Kind::Flag(true)),
-    (
-        "Show_Setup_Wizard",
-        Kind::Choice("pending", &["pending", "in_progress", "completed"]),
-    ),
-    ("Custom_Script_On_Logout", Kind::Code("")),
-];
-
 /// The definition of a service setting by its suffix.
 pub(crate) fn service_setting(suffix: &str) -> Option<&'static Definition> {
     SERVICE_SETTINGS
         .iter()
         .find(|definition| definition.suffix == suffix)
-}
-
-/// The definition of a workspace setting by its id.
-pub(crate) fn workspace_setting(id: &str) -> Option<Kind> {
-    WORKSPACE_SETTINGS
-        .iter()
-        .find(|(known, _)| *known == id)
-        .map(|(_, kind)| *kind)
 }
 
 #[cfg(test)]

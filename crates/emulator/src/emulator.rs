@@ -1,24 +1,28 @@
-//! The handle on a running stand-in.
+//! The handle on a running stand-in: `people` is what it knows of users, `failures` how it goes wrong and stops.
+
+mod failures;
+mod people;
+
+pub use failures::Stopped;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::accounts::{ChatUser, NewUser};
+use crate::accounts::NewUser;
 use crate::environment;
 use crate::http_client::ProviderCall;
+use crate::rest::journal::RestCall;
 use crate::server::router;
+use crate::serving::{End, serve};
 use crate::settings::Settings;
 use crate::version::RocketChatVersion;
 use crate::workspace::{LoginOutcome, TokenRequestQuirks, Workspace, lock};
-
-/// How long `shutdown` waits for open connections.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -31,6 +35,17 @@ pub struct EmulatorConfig {
     pub version: RocketChatVersion,
     /// Whether the module `oauth-enterprise` is licensed.
     pub licensed: bool,
+    /// Serves HTTPS with this certificate; none serves HTTP.
+    pub tls: Option<TlsIdentity>,
+}
+
+/// A certificate with its key, both in PEM.
+#[derive(Clone, Debug)]
+pub struct TlsIdentity {
+    /// The certificate, and those that signed it.
+    pub certificate: String,
+    /// The private key.
+    pub key: String,
 }
 
 impl Default for EmulatorConfig {
@@ -40,6 +55,7 @@ impl Default for EmulatorConfig {
             site_url: None,
             version: RocketChatVersion::default(),
             licensed: false,
+            tls: None,
         }
     }
 }
@@ -56,6 +72,9 @@ pub enum EmulatorError {
         #[source]
         source: std::io::Error,
     },
+    /// The certificate or its key cannot be read.
+    #[error("cannot use the TLS certificate")]
+    Tls(#[source] std::io::Error),
     /// No client for the calls to the provider.
     #[error("cannot build the HTTP client")]
     HttpClient(#[from] reqwest::Error),
@@ -65,8 +84,10 @@ pub enum EmulatorError {
 #[derive(Debug)]
 pub struct Emulator {
     url: String,
+    address: SocketAddr,
+    tls: Option<TlsIdentity>,
     workspace: Arc<Workspace>,
-    stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<End>,
     serving: JoinHandle<()>,
 }
 
@@ -74,33 +95,44 @@ impl Emulator {
     /// Listens and serves on the current tokio runtime.
     ///
     /// # Errors
-    /// The address cannot be bound, or no HTTP client can be built.
+    /// The address cannot be bound, the certificate is none, or no HTTP client can be built.
     pub async fn start(config: EmulatorConfig) -> Result<Self, EmulatorError> {
-        let failed = |source| EmulatorError::Listen {
-            address: config.listen,
-            source,
+        let listener = bind(config.listen).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| not_bound(config.listen, source))?;
+        let scheme = if config.tls.is_some() {
+            "https"
+        } else {
+            "http"
         };
-        let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-        let bound = listener.local_addr().map_err(failed)?;
-        let site_url = config.site_url.unwrap_or_else(|| format!("http://{bound}"));
+        let site_url = config
+            .site_url
+            .unwrap_or_else(|| format!("{scheme}://{address}"));
         let site_url = site_url.trim_end_matches('/').to_owned();
         let settings = Settings::new(config.version, config.licensed, &site_url);
-        let workspace = Arc::new(Workspace::new(settings)?);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let service = router(Arc::clone(&workspace));
-        let serving = tokio::spawn(async move {
-            let until = async {
-                // A dropped handle counts as a request to stop.
-                let _ = stopped.await;
-            };
-            // The listener is bound; what fails later fails a single connection.
-            let _ = axum::serve(listener, service)
-                .with_graceful_shutdown(until)
-                .await;
-        });
-        Ok(Self {
+        let stopped = Stopped {
             url: site_url,
-            workspace,
+            address,
+            tls: config.tls,
+            workspace: Arc::new(Workspace::new(settings)?),
+        };
+        Self::serve_on(listener, stopped).await
+    }
+
+    async fn serve_on(listener: TcpListener, stopped: Stopped) -> Result<Self, EmulatorError> {
+        let acceptor = match &stopped.tls {
+            Some(identity) => Some(acceptor(identity).await.map_err(EmulatorError::Tls)?),
+            None => None,
+        };
+        let (stop, end) = oneshot::channel();
+        let service = router(Arc::clone(&stopped.workspace));
+        let serving = tokio::spawn(serve(listener, service, acceptor, end));
+        Ok(Self {
+            url: stopped.url,
+            address: stopped.address,
+            tls: stopped.tls,
+            workspace: stopped.workspace,
             stop,
             serving,
         })
@@ -128,6 +160,7 @@ impl Emulator {
             .map(|(name, value)| (name.into(), value.into()))
             .collect();
         environment::apply(&self.workspace.settings, &variables);
+        lock(&self.workspace.environment).extend(variables.clone());
         let variable = |name: &str| variables.get(name).filter(|value| !value.is_empty());
         let mut accounts = lock(&self.workspace.accounts);
         if let (Some(username), Some(password)) =
@@ -142,40 +175,6 @@ impl Emulator {
         }
     }
 
-    /// A copy of every chat user.
-    #[must_use]
-    pub fn users(&self) -> Vec<ChatUser> {
-        lock(&self.workspace.accounts).users.clone()
-    }
-
-    /// The chat user with this username, ignoring case.
-    #[must_use]
-    pub fn user(&self, username: &str) -> Option<ChatUser> {
-        self.users()
-            .into_iter()
-            .find(|user| user.has_username(username))
-    }
-
-    /// Creates a local account.
-    pub fn add_user(&self, user: NewUser) {
-        lock(&self.workspace.accounts).add(user);
-    }
-
-    /// Creates a role, since only existing roles are taken from claims.
-    pub fn add_role(&self, role: &str) {
-        lock(&self.workspace.accounts).add_role(role);
-    }
-
-    /// Every channel of the workspace.
-    #[must_use]
-    pub fn channels(&self) -> Vec<String> {
-        lock(&self.workspace.accounts)
-            .channels
-            .iter()
-            .cloned()
-            .collect()
-    }
-
     /// Every call made to a provider, in order.
     #[must_use]
     pub fn calls(&self) -> Vec<ProviderCall> {
@@ -188,8 +187,15 @@ impl Emulator {
         lock(&self.workspace.outcomes).clone()
     }
 
+    /// Every call to the REST interface, in order, secrets included.
+    #[must_use]
+    pub fn rest_calls(&self) -> Vec<RestCall> {
+        lock(&self.workspace.rest_calls).clone()
+    }
+
     /// Forgets calls and outcomes.
     pub fn clear_journal(&self) {
+        lock(&self.workspace.rest_calls).clear();
         lock(&self.workspace.calls).clear();
         lock(&self.workspace.outcomes).clear();
     }
@@ -198,19 +204,27 @@ impl Emulator {
     pub fn set_token_request_quirks(&self, quirks: TokenRequestQuirks) {
         *lock(&self.workspace.quirks) = quirks;
     }
+}
 
-    /// Lets the modern engine's sessions run out, as five minutes at the provider would.
-    pub fn expire_modern_sessions(&self) {
-        lock(&self.workspace.oauth_sessions).expire_all();
-    }
+async fn bind(address: SocketAddr) -> Result<TcpListener, EmulatorError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| not_bound(address, source))
+}
 
-    /// Stops serving; connections still open after two seconds are cut.
-    pub async fn shutdown(self) {
-        // The server may be gone already.
-        let _ = self.stop.send(());
-        let cut = self.serving.abort_handle();
-        if tokio::time::timeout(PATIENCE, self.serving).await.is_err() {
-            cut.abort();
-        }
-    }
+fn not_bound(address: SocketAddr, source: std::io::Error) -> EmulatorError {
+    EmulatorError::Listen { address, source }
+}
+
+async fn acceptor(identity: &TlsIdentity) -> std::io::Result<RustlsAcceptor> {
+    // Another part of the process may have chosen already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let certificate = identity.certificate.clone().into_bytes();
+    let key = identity.key.clone().into_bytes();
+    let read = RustlsConfig::from_pem(certificate, key).await?;
+    let mut config = rustls::ServerConfig::clone(&read.get_inner());
+    // Connections are served as HTTP/1.1 alone.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let config = RustlsConfig::from_config(Arc::new(config));
+    Ok(RustlsAcceptor::new(config))
 }

@@ -89,6 +89,31 @@ pub(crate) fn s256(verifier: &str) -> String {
     ))
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Milliseconds since 1970 as JavaScript's `toISOString` writes them.
+pub(crate) fn iso_date(milliseconds: i64) -> String {
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        at.year(),
+        u8::from(at.month()),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+        at.millisecond()
+    )
+}
+
 /// Replaces a secret in the query of an address.
 pub(crate) fn mask(address: &str, secret: &str) -> String {
     match address.split_once('?') {

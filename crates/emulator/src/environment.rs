@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::custom_oauth::ServiceName;
-use crate::definitions::{Kind, SERVICE_SETTINGS, WORKSPACE_SETTINGS};
+use crate::definitions::{Kind, SERVICE_SETTINGS};
 use crate::settings::Settings;
+use crate::workspace_settings::WORKSPACE_SETTINGS;
 
 const CUSTOM: &str = "Accounts_OAuth_Custom_";
 const OVERWRITE: &str = "OVERWRITE_SETTING_";
@@ -76,12 +77,8 @@ fn overwrite(settings: &Settings, variables: &BTreeMap<String, String>, id: &str
     let Some(text) = variables.get(&format!("{OVERWRITE}{id}")) else {
         return;
     };
-    let value = match kind {
-        Kind::Flag(_) => Value::Bool(text == "true"),
-        _ => Value::String(text.clone()),
-    };
     // Called for registered settings only.
-    let _ = settings.set(id, value);
+    let _ = settings.set(id, kind.parse(text));
 }
 
 #[cfg(test)]

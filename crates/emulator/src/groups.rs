@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::accounts::Accounts;
+use crate::directory::Accounts;
 use crate::matching::Arrival;
 
 /// Roles that Keycloak puts into every token.
@@ -52,7 +52,7 @@ fn join_channels(
                 return Err("error-invalid-room-name".to_owned());
             }
             // Every channel of the map is made, whoever logs in.
-            accounts.channels.insert(channel.clone());
+            accounts.rooms.open(&channel, false, None);
             let Some(user) = accounts.users.get_mut(index) else {
                 continue;
             };

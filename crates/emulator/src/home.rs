@@ -9,9 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::encoding::encode_uri_component;
+use crate::iframe::{ClientQuery, IframeClient};
+use crate::local_login::by_password;
 use crate::pages::{
-    AccountPage, HomePage, LOGIN_COOKIE, LoggedOutPage, ServiceButton, cookie, render, signed_in,
-    with_login_cookie,
+    AccountPage, HomePage, IframeHomePage, LOGIN_COOKIE, LoggedOutPage, ServiceButton, cookie,
+    render, signed_in, with_login_cookie,
 };
 use crate::workspace::{Workspace, lock};
 
@@ -34,6 +37,7 @@ pub(crate) struct LocalLogin {
 pub(crate) async fn home(
     State(workspace): State<Arc<Workspace>>,
     Query(resume): Query<ResumeQuery>,
+    Query(client): Query<ClientQuery>,
     headers: HeaderMap,
 ) -> Response {
     if let Some(token) = resume.resume_token
@@ -43,7 +47,12 @@ pub(crate) async fn home(
         return with_login_cookie(Redirect::to("/account").into_response(), &token);
     }
     if signed_in(&workspace, &headers).is_some() {
-        return Redirect::to("/account").into_response();
+        let query = client.emulate.as_deref().map(encode_uri_component);
+        let query = query.map(|name| format!("?emulate={name}"));
+        return Redirect::to(&format!("/account{}", query.unwrap_or_default())).into_response();
+    }
+    if let Some(client) = IframeClient::of(&workspace, &client, &headers) {
+        return render(StatusCode::OK, &IframeHomePage { client });
     }
     login_page(&workspace, StatusCode::OK, None)
 }
@@ -53,15 +62,9 @@ pub(crate) async fn local_login(
     State(workspace): State<Arc<Workspace>>,
     Form(login): Form<LocalLogin>,
 ) -> Response {
-    let found = lock(&workspace.accounts)
-        .by_password(&login.username, &login.password)
-        .map(|user| user.id.clone());
-    match found {
-        Some(id) => with_login_cookie(
-            Redirect::to("/account").into_response(),
-            &workspace.start_session(&id),
-        ),
-        None => login_page(
+    match by_password(&workspace, &login.username, &login.password, None) {
+        Ok(session) => with_login_cookie(Redirect::to("/account").into_response(), &session.token),
+        Err(_) => login_page(
             &workspace,
             StatusCode::UNAUTHORIZED,
             Some("User not found or incorrect password".to_owned()),
@@ -75,7 +78,7 @@ pub(crate) async fn logout(
     headers: HeaderMap,
 ) -> Response {
     if let Some(token) = cookie(&headers, LOGIN_COOKIE) {
-        lock(&workspace.sign_ins).remove(&token);
+        workspace.end_token(&token);
     }
     let script = workspace.settings.text("Custom_Script_On_Logout");
     let next = if script.is_empty() {
@@ -91,12 +94,19 @@ pub(crate) async fn logout(
 /// `GET /account`: everything the chat knows of the signed-in user.
 pub(crate) async fn account(
     State(workspace): State<Arc<Workspace>>,
+    Query(client): Query<ClientQuery>,
     headers: HeaderMap,
 ) -> Response {
     match signed_in(&workspace, &headers) {
         Some(user) => {
             let services = serde_json::to_string_pretty(&user.services).unwrap_or_default();
-            render(StatusCode::OK, &AccountPage { user, services })
+            let iframe = IframeClient::of(&workspace, &client, &headers);
+            let page = AccountPage {
+                user,
+                services,
+                iframe: iframe.map(IframeClient::signed_in),
+            };
+            render(StatusCode::OK, &page)
         }
         None => Redirect::to("/home").into_response(),
     }

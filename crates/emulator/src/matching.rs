@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::accounts::{Accounts, ChatUser, Email};
+use crate::accounts::{ChatUser, Email};
 use crate::custom_oauth::CustomOAuth;
+use crate::directory::Accounts;
 use crate::groups;
 use crate::identity::Identity;
 use crate::settings::Settings;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::accounts::{Accounts, ChatUser, NewUser};
+use crate::accounts::{ChatUser, NewUser};
+use crate::directory::Accounts;
 use crate::identity::Identity;
 use crate::matching::{Arrival, sign_in};
 use crate::settings::Settings;

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::accounts::ChatUser;
 use crate::custom_oauth::CustomOAuth;
+use crate::iframe::IframeClient;
 use crate::workspace::Workspace;
 
 /// The cookie of the chat's own session.
@@ -56,6 +57,14 @@ impl ServiceButton {
 pub(crate) struct AccountPage {
     pub(crate) user: ChatUser,
     pub(crate) services: String,
+    pub(crate) iframe: Option<IframeClient>,
+}
+
+/// The login page while people sign in by iframe: no form, no buttons.
+#[derive(Template)]
+#[template(path = "iframe_home.html")]
+pub(crate) struct IframeHomePage {
+    pub(crate) client: IframeClient,
 }
 
 /// The end of a legacy callback: a script carries on.

@@ -1,289 +1,173 @@
-//! The small part of Rocket.Chat's REST interface that concerns custom OAuth.
+//! Rocket.Chat's REST interface as far as a provider needs it.
+//!
+//! [`incoming`] reads a request; [`serve`] takes it through the door (token, rate limit, parameters, permission, second factor) to one
+//! of [`endpoints`]; [`refusal`] is how the door and the endpoints say no; [`journal`] records every call.
+
+mod active_status;
+mod avatar;
+mod call;
+mod create_token;
+mod create_user;
+mod description;
+mod endpoints;
+pub(crate) mod incoming;
+pub(crate) mod journal;
+pub(crate) mod limits;
+mod login;
+mod own;
+mod people;
+mod policy;
+mod refusal;
+mod roles;
+mod rooms;
+mod services;
+mod settings;
+mod update_user;
+mod workspace;
 
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
 
-use crate::accounts::ChatUser;
-use crate::custom_oauth::{CustomOAuth, ServiceName};
-use crate::definitions::SERVICE_SETTINGS;
-use crate::legacy::fetch_identity;
-use crate::login::{SignedIn, finish};
-use crate::workspace::{Engine, Workspace, lock};
+use crate::rest::call::{Answer, Call, Caller, Reply, only_known};
+use crate::rest::endpoints::{Act, Endpoint};
+use crate::rest::incoming::Incoming;
+use crate::rest::limits::Allowance;
+use crate::rest::refusal::Refusal;
+use crate::second_factor::{self, Presented};
+use crate::workspace::{Workspace, lock};
 
-/// `GET /api/info` and `/api/v1/info`
-pub(crate) async fn info(State(workspace): State<Arc<Workspace>>) -> Json<Value> {
-    Json(json!({ "version": workspace.settings.version().to_string(), "success": true }))
+/// Everything under `/api/`.
+pub(crate) async fn serve(State(workspace): State<Arc<Workspace>>, request: Request) -> Response {
+    let mut incoming = Incoming::read(request).await;
+    let response = respond(&workspace, &mut incoming).await;
+    lock(&workspace.rest_calls).push(incoming.as_call(Some(response.status())));
+    response
 }
 
-/// `POST /api/v1/login`: name and password, or the legacy login with somebody else's access token.
-pub(crate) async fn login(
-    State(workspace): State<Arc<Workspace>>,
-    Json(body): Json<Map<String, Value>>,
-) -> Response {
-    let text = |name: &str| {
-        body.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
+async fn respond(workspace: &Workspace, incoming: &mut Incoming) -> Response {
+    let Some(endpoint) = endpoints::find(&incoming.method, incoming.route()) else {
+        return Refusal::NoSuchRoute.into_response();
     };
-    let session = if body.contains_key("serviceName") {
-        token_login(&workspace, &text("serviceName"), &body).await
-    } else {
-        let name = if body.contains_key("username") {
-            text("username")
-        } else {
-            text("user")
-        };
-        let found = lock(&workspace.accounts)
-            .by_password(&name, &text("password"))
-            .map(|user| user.id.clone());
-        let session = found.map(|user_id| SignedIn {
-            token: workspace.start_session(&user_id),
-            user_id,
-        });
-        session.ok_or_else(|| "Unauthorized".to_owned())
+    let caller = Caller::of(workspace, incoming);
+    let allowance = count(workspace, incoming, endpoint, caller.as_ref());
+    let mut response = match allowance.filter(|allowance| allowance.exceeded) {
+        Some(allowance) => Refusal::TooMany(allowance).into_response(),
+        None => match endpoint.act {
+            Act::Login => login::login(workspace, incoming).await,
+            Act::Avatar => {
+                avatar::fetch(workspace, incoming).await;
+                written(pass(workspace, incoming, endpoint, caller))
+            }
+            Act::Now(_) | Act::Read(_) => written(pass(workspace, incoming, endpoint, caller)),
+        },
     };
-    match session {
-        Ok(session) => {
-            let me = workspace.signed_in(&session.token);
-            let data = json!({ "userId": session.user_id, "authToken": session.token, "me": me });
-            Json(json!({ "status": "success", "data": data })).into_response()
-        }
-        Err(message) => {
-            let answer = json!({ "status": "error", "error": message, "message": message });
-            (StatusCode::UNAUTHORIZED, Json(answer)).into_response()
-        }
+    if let Some(allowance) = allowance {
+        allowance.write_headers(&mut response);
     }
+    response
 }
 
-async fn token_login(
+/// The door: token, parameters, permissions, second factor; then the act itself.
+fn pass(
     workspace: &Workspace,
-    service: &str,
-    body: &Map<String, Value>,
-) -> Result<SignedIn, String> {
-    let result = fetch_by_token(workspace, service, body).await;
-    if let Err(error) = &result {
-        workspace.record_failure(Engine::DirectToken, service, error);
-    }
-    finish(workspace, Engine::DirectToken, &result?)
-}
-
-/// The token's audience is nobody's concern here, as in Rocket.Chat.
-async fn fetch_by_token(
-    workspace: &Workspace,
-    service: &str,
-    body: &Map<String, Value>,
-) -> Result<crate::legacy::Fetched, String> {
-    let enabled = workspace
-        .settings
-        .service(service)
-        .filter(CustomOAuth::enabled);
-    let Some(custom) = enabled.filter(|_| !workspace.settings.modern_flow()) else {
-        return Err(format!("Unexpected OAuth service {service}"));
+    incoming: &Incoming,
+    endpoint: &Endpoint,
+    caller: Option<Caller>,
+) -> Answer {
+    let unreadable = || Refusal::invalid_params("must be object");
+    let call = Call {
+        workspace,
+        caller,
+        incoming,
+        body: incoming.body.as_ref().ok_or_else(unreadable)?,
     };
-    let expires_in = body.get("expiresIn").cloned().unwrap_or_default();
-    if !expires_in.is_i64() {
-        return Err("Match error: Expected expiresIn to be an integer".to_owned());
+    if endpoint.signed_in {
+        call.caller()?;
     }
-    let mut tokens = Map::new();
-    tokens.insert(
-        "access_token".to_owned(),
-        body.get("accessToken").cloned().unwrap_or_default(),
-    );
-    tokens.insert("expires_in".to_owned(), expires_in);
-    let mut fetched = fetch_identity(workspace, &custom, &tokens).await?;
-    fetched.service_data.remove("_OAuthCustom");
-    Ok(fetched)
+    check_parameters(&call, endpoint)?;
+    if !endpoint.permissions.iter().all(|name| call.may(name)) {
+        return Err(Refusal::Forbidden);
+    }
+    if endpoint.two_factor {
+        check_second_factor(&call)?;
+    }
+    match endpoint.act {
+        Act::Read(act) => Ok(act(&call)),
+        Act::Now(act) => act(&call),
+        Act::Avatar => avatar::set_avatar(&call),
+        Act::Login => Err(Refusal::NoSuchRoute),
+    }
 }
 
-/// `GET /api/v1/settings.oauth`: public, without the secrets.
-pub(crate) async fn oauth_services(State(workspace): State<Arc<Workspace>>) -> Json<Value> {
-    Json(json!({ "services": configurations(&workspace), "success": true }))
-}
-
-/// `GET /api/v1/service.configurations`: the same under another name.
-pub(crate) async fn service_configurations(State(workspace): State<Arc<Workspace>>) -> Json<Value> {
-    Json(json!({ "configurations": configurations(&workspace), "success": true }))
-}
-
-fn configurations(workspace: &Workspace) -> Vec<Value> {
-    let services = workspace.settings.enabled_services();
-    services.iter().map(configuration).collect()
-}
-
-fn configuration(custom: &CustomOAuth) -> Value {
-    let mut members = Map::new();
-    members.insert("service".to_owned(), json!(custom.name().key()));
-    members.insert("custom".to_owned(), json!(true));
-    members.insert("clientId".to_owned(), json!(custom.text("id")));
-    members.insert("serverURL".to_owned(), json!(custom.text("url")));
-    let hidden = ["", "id", "secret", "url"];
-    for definition in SERVICE_SETTINGS
+/// Unknown members of a body are refused, and the generic `query` and `fields` are off.
+fn check_parameters(call: &Call<'_>, endpoint: &Endpoint) -> Result<(), Refusal> {
+    if ["query", "fields"]
         .iter()
-        .filter(|known| !hidden.contains(&known.suffix))
+        .any(|name| call.query(name).is_some())
     {
-        let value = match definition.kind {
-            crate::definitions::Kind::Flag(_) => json!(custom.flag(definition.suffix)),
-            _ => json!(custom.text(definition.suffix)),
-        };
-        members.insert(camel_case(definition.suffix), value);
+        return Err(Refusal::failed(
+            "error-invalid-params",
+            "The query and fields parameters are not allowed",
+        ));
     }
-    Value::Object(members)
+    match endpoint.body {
+        Some(known) => only_known(call.body, known),
+        None => Ok(()),
+    }
 }
 
-/// `POST /api/v1/settings.addCustomOAuth` with `name`.
-pub(crate) async fn add_custom_oauth(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    as_administrator(&workspace, &headers, || {
-        let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
-        workspace
-            .settings
-            .add_custom_oauth(name)
-            .map(|_| json!({}))
-            .map_err(|error| error.to_string())
-    })
-}
-
-/// `POST /api/v1/settings.removeCustomOAuth` with `name`.
-pub(crate) async fn remove_custom_oauth(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    as_administrator(&workspace, &headers, || {
-        let name = body
-            .get("name")
-            .and_then(Value::as_str)
-            .and_then(ServiceName::parse);
-        let name = name.ok_or_else(|| "error-invalid-name".to_owned())?;
-        workspace.settings.remove_custom_oauth(&name);
-        Ok(json!({}))
-    })
-}
-
-/// `POST /api/v1/settings.refreshOAuthServices`: nothing to do, changes apply at once.
-pub(crate) async fn refresh_oauth_services(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-) -> Response {
-    as_administrator(&workspace, &headers, || Ok(json!({})))
-}
-
-/// `GET /api/v1/settings/{id}`
-pub(crate) async fn get_setting(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Response {
-    as_administrator(&workspace, &headers, || {
-        let value = workspace
-            .settings
-            .get(&id)
-            .ok_or_else(|| "error-invalid-setting".to_owned())?;
-        Ok(json!({ "_id": id, "value": value }))
-    })
-}
-
-/// `POST /api/v1/settings/{id}` with `value`.
-pub(crate) async fn set_setting(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Json(body): Json<Value>,
-) -> Response {
-    as_administrator(&workspace, &headers, || {
-        change(&workspace, &id, body.get("value"))?;
-        Ok(json!({}))
-    })
-}
-
-/// `POST /api/v1/settings` with a `settings` array of `_id` and `value`.
-pub(crate) async fn set_settings(
-    State(workspace): State<Arc<Workspace>>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    as_administrator(&workspace, &headers, || {
-        let entries = body
-            .get("settings")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
-        for entry in entries {
-            let id = entry.get("_id").and_then(Value::as_str).unwrap_or_default();
-            change(&workspace, id, entry.get("value"))?;
+fn check_second_factor(call: &Call<'_>) -> Result<(), Refusal> {
+    let caller = call.caller()?;
+    let passes = caller.ignores_two_factor
+        || !second_factor::switched_on(call.workspace)
+        || lock(&call.workspace.tokens).is_confirmed(&caller.token);
+    if passes {
+        return Ok(());
+    }
+    let (method, code) = (
+        call.incoming.header("x-2fa-method"),
+        call.incoming.header("x-2fa-code"),
+    );
+    let presented = (!code.is_empty()).then_some(Presented { method, code });
+    match second_factor::check(&caller.user, presented) {
+        Ok(()) => {
+            lock(&call.workspace.tokens).confirm(&caller.token);
+            Ok(())
         }
-        Ok(json!({}))
-    })
-}
-
-fn change(workspace: &Workspace, id: &str, value: Option<&Value>) -> Result<(), String> {
-    let value = value
-        .cloned()
-        .ok_or_else(|| "The bodyParams value is required".to_owned())?;
-    workspace
-        .settings
-        .set(id, value)
-        .map_err(|error| error.to_string())
-}
-
-/// Runs an act for who sends an administrator's `X-Auth-Token` and `X-User-Id`.
-fn as_administrator(
-    workspace: &Workspace,
-    headers: &HeaderMap,
-    act: impl FnOnce() -> Result<Value, String>,
-) -> Response {
-    let header = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let user = workspace
-        .signed_in(&header("X-Auth-Token"))
-        .filter(|user| user.id == header("X-User-Id"));
-    let Some(user) = user else {
-        let answer = json!({ "status": "error", "message": "You must be logged in to do this." });
-        return (StatusCode::UNAUTHORIZED, Json(answer)).into_response();
-    };
-    if !is_administrator(&user) {
-        let answer = json!({ "success": false, "error": "User does not have the permissions required for this action [error-unauthorized]" });
-        return (StatusCode::FORBIDDEN, Json(answer)).into_response();
+        Err(failure) => Err(Refusal::Failed {
+            reason: failure.reason().to_owned(),
+            code: failure.code(),
+            details: failure.details(),
+        }),
     }
-    match act() {
-        Ok(Value::Object(mut members)) => {
+}
+
+/// Counts the call unless the caller is above the limit.
+fn count(
+    workspace: &Workspace,
+    incoming: &Incoming,
+    endpoint: &Endpoint,
+    caller: Option<&Caller>,
+) -> Option<Allowance> {
+    if caller.is_some_and(|caller| workspace.allows(&caller.user, "api-bypass-rate-limit")) {
+        return None;
+    }
+    let route = format!("{} {}", endpoint.method, endpoint.route);
+    lock(&workspace.rate_limits).count(&workspace.settings, incoming.address, &route)
+}
+
+fn written(answer: Answer) -> Response {
+    match answer {
+        Ok(Reply::Whole(value)) => Json(value).into_response(),
+        Ok(Reply::Success(Value::Object(mut members))) => {
             members.insert("success".to_owned(), json!(true));
             Json(Value::Object(members)).into_response()
         }
-        Ok(_) => Json(json!({ "success": true })).into_response(),
-        Err(error) => (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "success": false, "error": error })),
-        )
-            .into_response(),
+        Ok(Reply::Success(_)) => Json(json!({ "success": true })).into_response(),
+        Err(refusal) => refusal.into_response(),
     }
-}
-
-fn is_administrator(user: &ChatUser) -> bool {
-    user.roles.iter().any(|role| role == "admin")
-}
-
-fn camel_case(suffix: &str) -> String {
-    let mut words = suffix.split('_');
-    let mut joined = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        joined.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        joined.push_str(letters.as_str());
-    }
-    joined
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 use crate::workspace::Workspace;
-use crate::{admin, callback, home, legacy_login, modern_login, rest};
+use crate::{admin, callback, home, iframe, legacy_login, modern_login, outage, rest};
 
 /// The router over a workspace.
 pub(crate) fn router(workspace: Arc<Workspace>) -> Router {
@@ -39,37 +40,21 @@ pub(crate) fn router(workspace: Arc<Workspace>) -> Router {
         .route("/admin/settings/OAuth/services", post(admin::add_service))
         .merge(rest_routes())
         .merge(assets_routes())
+        .merge(iframe::routes())
+        .layer(from_fn_with_state(
+            Arc::clone(&workspace),
+            outage::stand_in_the_way,
+        ))
         .with_state(workspace)
 }
 
-/// What Rocket.Chat answers to programs.
+/// What Rocket.Chat answers to programs, and the stand-in's record of it.
 fn rest_routes() -> Router<Arc<Workspace>> {
     Router::new()
-        .route("/api/info", get(rest::info))
-        .route("/api/v1/info", get(rest::info))
-        .route("/api/v1/login", post(rest::login))
-        .route("/api/v1/settings.oauth", get(rest::oauth_services))
-        .route(
-            "/api/v1/service.configurations",
-            get(rest::service_configurations),
-        )
-        .route(
-            "/api/v1/settings.addCustomOAuth",
-            post(rest::add_custom_oauth),
-        )
-        .route(
-            "/api/v1/settings.removeCustomOAuth",
-            post(rest::remove_custom_oauth),
-        )
-        .route(
-            "/api/v1/settings.refreshOAuthServices",
-            post(rest::refresh_oauth_services),
-        )
-        .route("/api/v1/settings", post(rest::set_settings))
-        .route(
-            "/api/v1/settings/{id}",
-            get(rest::get_setting).post(rest::set_setting),
-        )
+        .route("/api/info", any(rest::serve))
+        .route("/api/v1/{*route}", any(rest::serve))
+        .route("/emulator/rest-calls", get(rest::journal::show))
+        .route("/emulator/outage", post(outage::announce))
 }
 
 fn assets_routes() -> Router<Arc<Workspace>> {

@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use crate::custom_oauth::{CustomOAuth, ServiceName};
-use crate::definitions::{
-    Kind, SERVICE_SETTINGS, WORKSPACE_SETTINGS, service_setting, workspace_setting,
-};
+use crate::definitions::{Kind, SERVICE_SETTINGS, service_setting};
 use crate::identity::truthy;
 use crate::version::RocketChatVersion;
 use crate::workspace::lock;
+use crate::workspace_settings::{WORKSPACE_SETTINGS, workspace_setting};
 
 /// A change that Rocket.Chat would refuse.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,6 +86,15 @@ impl Settings {
     pub fn text(&self, id: &str) -> String {
         self.get(id)
             .and_then(|value| value.as_str().map(ToOwned::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// A setting as a whole number, 0 if it is none.
+    #[must_use]
+    pub fn number(&self, id: &str) -> i64 {
+        self.get(id)
+            .as_ref()
+            .and_then(Value::as_i64)
             .unwrap_or_default()
     }
 

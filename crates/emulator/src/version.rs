@@ -33,6 +33,32 @@ impl RocketChatVersion {
         self >= Self::new(9, 0, 0)
     }
 
+    /// From 8.0 `users.createToken` wants a secret and a user id; before, a switch in the environment was enough.
+    pub(crate) fn create_token_wants_secret(self) -> bool {
+        self.major >= 8
+    }
+
+    /// 8.0 to 8.6 forgot the permission of `users.createToken`; three of their patches remembered it.
+    pub(crate) fn create_token_asks_permission(self) -> bool {
+        let first_patch_with_it = match (self.major, self.minor) {
+            (8, 0) => 8,
+            (8, 2 | 3) => 7,
+            (8, 1 | 4..=6) => return false,
+            _ => return true,
+        };
+        self.patch >= first_patch_with_it
+    }
+
+    /// From 8.0 roles are named by their ids alone.
+    pub(crate) fn role_names_are_gone(self) -> bool {
+        self.major >= 8
+    }
+
+    /// Whether this is the release with these numbers or a later one.
+    pub(crate) fn is_from(self, major: u16, minor: u16) -> bool {
+        (self.major, self.minor) >= (major, minor)
+    }
+
     /// The setting `Accounts_OAuth_Use_Modern_Flow` belongs to 8.x; after it the modern engine is the default.
     pub(crate) fn modern_flow_is_default(self) -> bool {
         self >= Self::new(9, 0, 0)

@@ -1,16 +1,22 @@
 //! The state behind one stand-in: settings, accounts, what is pending, and a journal of what happened.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::watch;
 
-use crate::accounts::{Accounts, ChatUser};
-use crate::encoding::random_secret;
-use crate::http_client::ProviderCall;
+use crate::accounts::ChatUser;
+use crate::directory::Accounts;
+use crate::http_client::{ProviderCall, now_in_milliseconds};
+use crate::outage::Outage;
+use crate::permissions::Permissions;
+use crate::rest::journal::RestCall;
+use crate::rest::limits::RateLimits;
 use crate::sessions::{OAuthSessions, PendingCredentials};
 use crate::settings::Settings;
+use crate::tokens::{LoginTokens, TokenKind};
 
 /// Which way a login came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -52,7 +58,13 @@ pub(crate) struct Workspace {
     pub(crate) accounts: Mutex<Accounts>,
     pub(crate) pending: Mutex<PendingCredentials>,
     pub(crate) oauth_sessions: Mutex<OAuthSessions>,
-    pub(crate) sign_ins: Mutex<HashMap<String, String>>,
+    pub(crate) tokens: Mutex<LoginTokens>,
+    pub(crate) permissions: Mutex<Permissions>,
+    /// Environment variables of the server's process.
+    pub(crate) environment: Mutex<BTreeMap<String, String>>,
+    pub(crate) rate_limits: Mutex<RateLimits>,
+    pub(crate) outage: Mutex<Outage>,
+    pub(crate) rest_calls: Mutex<Vec<RestCall>>,
     pub(crate) calls: Mutex<Vec<ProviderCall>>,
     pub(crate) outcomes: Mutex<Vec<LoginOutcome>>,
     pub(crate) quirks: Mutex<TokenRequestQuirks>,
@@ -76,7 +88,12 @@ impl Workspace {
             accounts: Mutex::new(Accounts::new()),
             pending: Mutex::default(),
             oauth_sessions: Mutex::default(),
-            sign_ins: Mutex::default(),
+            tokens: Mutex::default(),
+            permissions: Mutex::default(),
+            environment: Mutex::default(),
+            rate_limits: Mutex::default(),
+            outage: Mutex::default(),
+            rest_calls: Mutex::default(),
             calls: Mutex::default(),
             outcomes: Mutex::default(),
             quirks: Mutex::new(quirks),
@@ -84,17 +101,51 @@ impl Workspace {
         })
     }
 
-    /// Starts a chat session and gives its login token.
+    /// Starts a chat session and gives its login token; every kind of login ends here.
     pub(crate) fn start_session(&self, user_id: &str) -> String {
-        let token = random_secret();
-        lock(&self.sign_ins).insert(token.clone(), user_id.to_owned());
-        token
+        self.note_login(user_id);
+        lock(&self.tokens).add(user_id, TokenKind::Session)
     }
 
-    /// Who holds a login token.
+    /// Dates the user's last login.
+    pub(crate) fn note_login(&self, user_id: &str) {
+        if let Some(user) = lock(&self.accounts).by_id_mut(user_id) {
+            user.last_login = Some(now_in_milliseconds());
+        }
+    }
+
+    /// Who holds a live login token.
     pub(crate) fn signed_in(&self, token: &str) -> Option<ChatUser> {
-        let user_id = lock(&self.sign_ins).get(token).cloned()?;
+        let user_id = self.live_tokens().find(token)?.user_id.clone();
         lock(&self.accounts).by_id(&user_id).cloned()
+    }
+
+    /// The login tokens without those that ran out.
+    pub(crate) fn live_tokens(&self) -> MutexGuard<'_, LoginTokens> {
+        let days = self.settings.number("Accounts_LoginExpiration");
+        let mut tokens = lock(&self.tokens);
+        tokens.expire(days);
+        tokens
+    }
+
+    /// Ends one login; false if it was over already.
+    pub(crate) fn end_token(&self, plain: &str) -> bool {
+        lock(&self.tokens).remove(|token| token.plain == plain) > 0
+    }
+
+    /// Ends every login of a user, personal access tokens included.
+    pub(crate) fn end_tokens_of(&self, user_id: &str) -> usize {
+        lock(&self.tokens).remove(|token| token.user_id == user_id)
+    }
+
+    /// A count that goes up whenever a token is removed.
+    pub(crate) fn token_changes(&self) -> watch::Receiver<u64> {
+        lock(&self.tokens).changes()
+    }
+
+    /// Whether one of the user's roles has the permission.
+    pub(crate) fn allows(&self, user: &ChatUser, permission: &str) -> bool {
+        lock(&self.permissions).allow(user, permission)
     }
 
     pub(crate) fn record_failure(&self, engine: Engine, service: &str, error: &str) {

@@ -7,7 +7,9 @@
     reason = "a missing value is a failed test"
 )]
 
+mod iframe;
 mod legacy;
 mod modern;
 mod pages;
+mod rest;
 mod support;

@@ -5,6 +5,9 @@ use serde_json::json;
 
 use crate::support::{Browser, Provider, emulator};
 
+/// The SHA-256 of `secret`, with which the password is given once more.
+const SECRET_HASHED: &str = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+
 #[tokio::test]
 async fn the_guides_values_are_typed_into_the_form() {
     let emulator = Emulator::start(EmulatorConfig::default()).await.unwrap();
@@ -81,6 +84,8 @@ async fn an_administrator_adds_a_service_over_rest() {
             .post(format!("{api}/{path}"))
             .header("X-Auth-Token", login["data"]["authToken"].as_str().unwrap())
             .header("X-User-Id", login["data"]["userId"].as_str().unwrap())
+            .header("x-2fa-method", "password")
+            .header("x-2fa-code", SECRET_HASHED)
             .json(&body);
         assert_eq!(request.send().await.unwrap().status(), 200);
     }
@@ -151,6 +156,6 @@ async fn a_stopped_emulator_no_longer_answers() {
 
     emulator.shutdown().await;
 
-    assert_eq!(version["version"], "8.4.0");
+    assert_eq!(version["version"], "8.4", "what a stranger hears");
     assert!(reqwest::get(&address).await.is_err());
 }
