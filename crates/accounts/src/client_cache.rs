@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use gantry_core::client::{Client, ClientRowId, ClientSecret};
+use gantry_core::client::{Client, ClientRowId, ClientSecret, Template};
 use gantry_core::client_id::ClientId;
 use gantry_core::slug::Slug;
-use gantry_store::{Conn, Store, StoreError, client_secrets, clients, config_version};
+use gantry_store::{Conn, Store, StoreError, client_secrets, clients, config_version, workspaces};
 
 /// A client and its secrets.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct CachedClient {
     pub client: Client,
     /// Its secrets, expired ones too.
     pub secrets: Vec<ClientSecret>,
+    /// It is a Rocket.Chat workspace that is connected.
+    pub connected: bool,
 }
 
 #[derive(Default)]
@@ -148,7 +150,13 @@ impl ClientCache {
             return Ok(None);
         };
         let secrets = client_secrets::of_client(conn, client.id).await?;
-        let cached = Arc::new(CachedClient { client, secrets });
+        let connected = client.settings.template == Template::RocketChat
+            && workspaces::by_client(conn, client.id).await?.is_some();
+        let cached = Arc::new(CachedClient {
+            client,
+            secrets,
+            connected,
+        });
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
         // An entry read before a change must not outlive it.
         if entries.version == version {

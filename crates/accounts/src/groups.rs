@@ -2,12 +2,14 @@
 
 mod members;
 
+use std::collections::BTreeSet;
+
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::Client;
 use gantry_core::group::{Group, GroupId};
 use gantry_core::group_name::GroupName;
 use gantry_core::user::UserId;
-use gantry_store::{Conn, StoreError, Tx, audit, clients, groups};
+use gantry_store::{Conn, StoreError, Tx, audit, chat_endings, clients, groups, workspaces};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
@@ -77,6 +79,7 @@ impl Accounts {
                 if !naming(tx, *id).await?.is_empty() {
                     return Err(Refusal::Settings("an application's groups name this group").into());
                 }
+                chat_endings::follow_members(tx, *id, entry.at).await?;
                 groups::delete(tx, *id).await?;
                 let detail = format!("deleted {}", group.name);
                 Ok(audit::insert(
@@ -148,8 +151,14 @@ async fn existing(tx: &mut Tx, id: GroupId) -> Result<Group, Undo> {
     Ok(group.ok_or_else(|| unknown("group", &id))?)
 }
 
-/// Clients that name a group. There are few clients, so all of them are looked at, page by page.
+/// Clients that name a group, or whose workspaces do. There are few clients, so all of them are
+/// looked at, page by page.
 async fn naming(conn: &mut Conn, id: GroupId) -> Result<Vec<Client>, StoreError> {
+    let workspaces = workspaces::all(conn).await?.into_iter();
+    let in_step: BTreeSet<_> = workspaces
+        .filter(|it| it.sync.roles.contains_key(&id) || it.sync.rooms.contains_key(&id))
+        .map(|it| it.client_id)
+        .collect();
     let mut found = Vec::new();
     let mut after: Option<String> = None;
     loop {
@@ -160,7 +169,9 @@ async fn naming(conn: &mut Conn, id: GroupId) -> Result<Vec<Client>, StoreError>
         after = Some(last.slug.as_str().to_owned());
         found.extend(page.into_iter().filter(|client| {
             let settings = &client.settings;
-            settings.allowed_groups.contains(&id) || settings.released_groups.contains(&id)
+            settings.allowed_groups.contains(&id)
+                || settings.released_groups.contains(&id)
+                || in_step.contains(&client.id)
         }));
     }
 }

@@ -5,8 +5,8 @@ use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Seconds, Timestamp};
-use gantry_store::audit;
 use gantry_store::sessions::{self, LiveSession, SessionLimits};
+use gantry_store::{audit, chat_endings};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -35,12 +35,29 @@ impl Accounts {
         let Some(token) = Token::<Session>::parse(cookie) else {
             return Ok(None);
         };
-        let now = self.env.now();
+        let found = self.live_session(token.id()).await?;
+        match found.filter(|live| live.digest.matches(&token.digest())) {
+            Some(live) => self.used(live).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A session that still holds, for whoever has proven in another way that it is his. Then call
+    /// [`Accounts::used`].
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn live_session(&self, id: SessionId) -> Result<Option<LiveSession>, Error> {
         let mut conn = self.store.read().await?;
-        let found = sessions::live(&mut conn, token.id(), limits(now)).await?;
-        let Some(live) = found.filter(|live| live.digest.matches(&token.digest())) else {
-            return Ok(None);
-        };
+        Ok(sessions::live(&mut conn, id, limits(self.env.now())).await?)
+    }
+
+    /// Notes that a session was used, now and then.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn used(&self, live: LiveSession) -> Result<LiveSession, Error> {
+        let now = self.env.now();
         self.clients.note_version(live.config_version);
         if now.since(live.session.last_seen_at) > TOUCH_EVERY {
             let touched = (live.session.id, now);
@@ -50,7 +67,7 @@ impl Accounts {
                 })
                 .await?;
         }
-        Ok(Some(live))
+        Ok(live)
     }
 
     /// Ends a session; `false` if it had ended already.
@@ -65,6 +82,7 @@ impl Accounts {
             Box::pin(async move {
                 let ended = sessions::end(tx, *id, *now).await?;
                 if ended {
+                    chat_endings::of_session(tx, *id, *now).await?;
                     audit::insert(tx, entry).await?;
                 }
                 Ok(ended)
@@ -85,6 +103,7 @@ impl Accounts {
             Box::pin(async move {
                 let ended = sessions::end_own(tx, *user, *id, *now).await?;
                 if ended {
+                    chat_endings::of_session(tx, *id, *now).await?;
                     audit::insert(tx, entry).await?;
                 }
                 Ok(ended)
@@ -105,6 +124,7 @@ impl Accounts {
             Box::pin(async move {
                 let ended = sessions::end_others(tx, *user, Some(*kept), *now).await?;
                 if ended > 0 {
+                    chat_endings::of_others(tx, *user, *kept, *now).await?;
                     let detail = format!("everywhere else: {ended}");
                     let entry = entry.clone();
                     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;

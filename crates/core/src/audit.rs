@@ -74,10 +74,18 @@ pub enum Event {
     KeysRotated,
     /// The first administrator was made.
     SetUp,
+    /// The connection to a Rocket.Chat workspace was changed.
+    WorkspaceChanged,
+    /// Who a person is in a workspace was changed, or the account there was.
+    ChatAccountChanged,
+    /// A person was let into a workspace by the iframe bridge.
+    ChatSignIn,
+    /// Login tokens of a workspace were ended.
+    ChatSignOut,
 }
 
 impl Event {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 22] = [
         Self::Authorize,
         Self::Code,
         Self::Token,
@@ -96,6 +104,10 @@ impl Event {
         Self::ClientSecretChanged,
         Self::KeysRotated,
         Self::SetUp,
+        Self::WorkspaceChanged,
+        Self::ChatAccountChanged,
+        Self::ChatSignIn,
+        Self::ChatSignOut,
     ];
 
     /// The stable word.
@@ -120,6 +132,10 @@ impl Event {
             Self::ClientSecretChanged => "client_secret_changed",
             Self::KeysRotated => "keys_rotated",
             Self::SetUp => "set_up",
+            Self::WorkspaceChanged => "workspace_changed",
+            Self::ChatAccountChanged => "chat_account_changed",
+            Self::ChatSignIn => "chat_sign_in",
+            Self::ChatSignOut => "chat_sign_out",
         }
     }
 

@@ -95,6 +95,8 @@ pub struct ClientSettings {
     pub extra_claims: BTreeMap<ClaimName, ClaimName>,
     /// How long its access tokens live.
     pub access_token_lifetime: Seconds,
+    /// OpenID Connect Registration §2: how old the password check of a session may be.
+    pub default_max_age: Option<Seconds>,
 }
 
 impl Default for ClientSettings {
@@ -127,6 +129,7 @@ impl Default for ClientSettings {
             rocketchat_url: None,
             extra_claims: BTreeMap::new(),
             access_token_lifetime: Seconds::minutes(10),
+            default_max_age: None,
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod slug;
 pub mod token;
 pub mod user;
 pub mod username;
+pub mod workspace;
 
 pub use crate::clock::{Seconds, Timestamp};
 pub use crate::digest::Digest;

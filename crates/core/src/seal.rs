@@ -28,6 +28,12 @@ pub enum Purpose {
     FormToken,
     /// The cookie that tells a browser which a person used before.
     Device,
+    /// The token of a workspace's service account.
+    WorkspaceToken,
+    /// The secret with which a workspace makes login tokens.
+    WorkspaceSecret,
+    /// A person's login token at a workspace.
+    ChatToken,
 }
 
 impl Purpose {
@@ -36,6 +42,9 @@ impl Purpose {
             Self::SigningKey => "signing-key",
             Self::FormToken => "form-token",
             Self::Device => "device",
+            Self::WorkspaceToken => "workspace-token",
+            Self::WorkspaceSecret => "workspace-secret",
+            Self::ChatToken => "chat-token",
         }
     }
 }

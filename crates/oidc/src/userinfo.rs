@@ -10,8 +10,8 @@ use gantry_core::client::Client;
 use gantry_core::scope::Scope;
 use gantry_core::token::Token;
 use gantry_store::access_tokens::{self, FoundAccessToken};
-use gantry_store::memberships;
-use serde_json::{Value, json};
+use gantry_store::{chat_links, memberships};
+use serde_json::{Map, Value, json};
 
 use crate::access::may_enter;
 use crate::claims;
@@ -86,8 +86,26 @@ impl Provider {
         self.note_first_use(&found);
         let scopes = &found.token.scopes;
         let mut claims = claims::of_scopes(&found.user, &groups, &client.client, scopes);
+        if client.connected && claims.contains_key("preferred_username") {
+            self.name_as_known_there(&mut claims, &found).await?;
+        }
         claims.insert("sub".to_owned(), json!(found.user.subject.as_str()));
         Ok(Verdict::Allow(Value::Object(claims)))
+    }
+
+    /// A workspace that knows a person by another user name is told that one, so that coming by the
+    /// button leads to the account that the bridge leads to.
+    async fn name_as_known_there(
+        &self,
+        claims: &mut Map<String, Value>,
+        found: &FoundAccessToken,
+    ) -> Result<(), Error> {
+        let mut conn = self.accounts.store().read().await?;
+        let (client, user) = (found.token.client_id, found.user.id);
+        if let Some(name) = chat_links::username(&mut conn, client, user).await? {
+            claims.insert("preferred_username".to_owned(), json!(name));
+        }
+        Ok(())
     }
 
     fn check_userinfo(

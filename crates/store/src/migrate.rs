@@ -8,12 +8,20 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use crate::error::StoreError;
 
 /// Number, name, text for SQLite, text for PostgreSQL. Only ever appended to.
-const MIGRATIONS: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "first",
-    include_str!("../../../migrations/sqlite/0001_first.sql"),
-    include_str!("../../../migrations/postgres/0001_first.sql"),
-)];
+const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
+    (
+        1,
+        "first",
+        include_str!("../../../migrations/sqlite/0001_first.sql"),
+        include_str!("../../../migrations/postgres/0001_first.sql"),
+    ),
+    (
+        2,
+        "rocketchat",
+        include_str!("../../../migrations/sqlite/0002_rocketchat.sql"),
+        include_str!("../../../migrations/postgres/0002_rocketchat.sql"),
+    ),
+];
 
 pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(migrator(|(_, _, sqlite, _)| sqlite).run(pool).await?)

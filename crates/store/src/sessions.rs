@@ -142,6 +142,16 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<(), Sto
     execute!(tx, SQL, id.as_uuid(), now.as_i64()).map(|_| ())
 }
 
+/// Holds a session's row until the write is over, so that its end waits; `false` if it has ended.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn hold(tx: &mut Tx, id: SessionId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1 AND ended_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
 /// Ends a session; `false` if it had ended already.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use gantry_core::Timestamp;
 use uuid::Uuid;
 
 use crate::backend::{Store, execute};
+use crate::chat_endings;
 use crate::error::StoreError;
 
 /// How many rows of one table leave in one batch.
@@ -22,7 +23,7 @@ const EXPIRED: [&str; 4] = [
 ];
 
 /// Rows that live for a fixed time: their ids are ordered by the time they were made.
-const AGED: [(&str, i64); 5] = [
+const AGED: [(&str, i64); 7] = [
     (
         "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE id < $1 ORDER BY id LIMIT $2)",
         DAY,
@@ -40,6 +41,16 @@ const AGED: [(&str, i64); 5] = [
     (
         "DELETE FROM sessions WHERE id IN
             (SELECT id FROM sessions WHERE id < $1 ORDER BY id LIMIT $2)",
+        31 * DAY,
+    ),
+    (
+        "DELETE FROM hand_offs WHERE id IN
+            (SELECT id FROM hand_offs WHERE id < $1 ORDER BY id LIMIT $2)",
+        HOUR,
+    ),
+    (
+        "DELETE FROM bridge_sessions WHERE id IN
+            (SELECT id FROM bridge_sessions WHERE id < $1 ORDER BY id LIMIT $2)",
         31 * DAY,
     ),
     (
@@ -72,6 +83,13 @@ pub async fn run_once(store: &Store, now: Timestamp) -> Result<u64, StoreError> 
             })
             .await?;
     }
+    // Chat sessions leave with their browser sessions, and what they were given ends.
+    let oldest = (first_id_at(now.as_i64() - 31 * DAY), now);
+    removed += store
+        .write(oldest, |tx, (oldest, now)| {
+            Box::pin(chat_endings::of_aged(tx, *oldest, *now))
+        })
+        .await?;
     Ok(removed)
 }
 

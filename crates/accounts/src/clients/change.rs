@@ -2,7 +2,7 @@
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{Client, ClientRowId};
-use gantry_store::{StoreError, Tx, audit, client_secrets, clients};
+use gantry_store::{StoreError, Tx, audit, chat_endings, client_secrets, clients};
 use serde_json::Value;
 
 use crate::accounts::Accounts;
@@ -131,6 +131,9 @@ async fn write(
         for secret in client_secrets::of_client(tx, after.id).await? {
             client_secrets::delete(tx, after.id, secret.id).await?;
         }
+    }
+    if before.settings.allowed_groups != after.settings.allowed_groups {
+        chat_endings::follow_everybody(tx, after.id, entry.at).await?;
     }
     let detail = changed_words(before, after)?;
     let entry = entry.clone();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gantry_core::audit::AuditEntry;
 use gantry_core::group::GroupId;
 use gantry_core::user::{User, UserId};
-use gantry_store::{Tx, audit, memberships, users};
+use gantry_store::{Tx, audit, chat_endings, memberships, users};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -48,6 +48,7 @@ impl Accounts {
                 let name = existing(tx, *group).await?.name;
                 let removed = memberships::remove(tx, *group, *user).await?;
                 if removed {
+                    chat_endings::follow(tx, *user, entry.at).await?;
                     let detail = format!("left {name}");
                     audit::insert(
                         tx,
@@ -109,6 +110,7 @@ async fn write_member(
     }
     let added = memberships::add(tx, group, user).await?;
     if added {
+        chat_endings::follow(tx, user, entry.at).await?;
         let detail = format!("joined {name}");
         audit::insert(
             tx,
@@ -143,6 +145,7 @@ async fn write_groups(
         changed |= memberships::add(tx, *group, user).await?;
     }
     if changed {
+        chat_endings::follow(tx, user, entry.at).await?;
         names.sort();
         let detail = format!("now in {}", names.join(", "));
         audit::insert(

@@ -6,7 +6,9 @@ use gantry_core::password::PasswordHash;
 use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::User;
-use gantry_store::{StoreError, Tx, audit, authorization_requests, sessions, throttles, users};
+use gantry_store::{
+    StoreError, Tx, audit, authorization_requests, chat_endings, sessions, throttles, users,
+};
 
 use super::counting::Counted;
 use super::{Attempt, SignIn, SignedIn, WaitingRequest, line};
@@ -97,6 +99,7 @@ async fn write(tx: &mut Tx, beginning: &Beginning) -> Result<bool, StoreError> {
     if let Some(former) = beginning.former
         && let Some(owner) = sessions::end_former(tx, former, session.created_at).await?
     {
+        chat_endings::of_session(tx, former, session.created_at).await?;
         let entry = AuditEntry {
             user_id: Some(owner),
             ..beginning.former_entry.clone()

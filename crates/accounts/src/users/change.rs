@@ -6,7 +6,7 @@ use gantry_core::profile::Profile;
 use gantry_core::user::{DisplayName, User, UserId};
 use gantry_core::username::Username;
 use gantry_core::{Invalid, Timestamp};
-use gantry_store::{Tx, audit, user_search, users};
+use gantry_store::{Tx, audit, chat_endings, user_search, users};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
@@ -153,6 +153,7 @@ async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
     }
     let words: Vec<String> = names::words(&after).into_iter().collect();
     user_search::replace_words(tx, after.id, &words).await?;
+    chat_endings::follow(tx, after.id, ready.now).await?;
     let detail = changed_words(&before, &after);
     let entry = ready.entry.clone();
     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;

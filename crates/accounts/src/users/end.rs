@@ -3,7 +3,7 @@
 use gantry_core::Timestamp;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::user::{User, UserId};
-use gantry_store::{StoreError, Tx, audit, sessions, users};
+use gantry_store::{StoreError, Tx, audit, chat_endings, sessions, users};
 use uuid::Uuid;
 
 use crate::accounts::Accounts;
@@ -26,6 +26,7 @@ impl End {
         // The person's row first: a sign-in that holds it is over before its session is looked for.
         let exists = users::revoke_before(tx, id, self.mark).await?;
         sessions::end_others(tx, id, None, self.now).await?;
+        chat_endings::of_everything(tx, id, self.now).await?;
         Ok(exists)
     }
 }
@@ -138,6 +139,7 @@ async fn write_disabled(tx: &mut Tx, act: &OnUser, disabled: bool) -> Result<Use
     user.disabled = disabled;
     user.updated_at = act.end.now;
     users::update(tx, &user).await?;
+    chat_endings::follow(tx, act.id, act.end.now).await?;
     audit::insert(tx, &act.entry).await?;
     Ok(user)
 }
@@ -146,7 +148,8 @@ async fn write_deletion(tx: &mut Tx, act: &OnUser) -> Result<(), Undo> {
     exclusively(tx).await?;
     let user = existing(tx, act.id).await?;
     keep_an_administrator(tx, &user).await?;
-    sessions::end_others(tx, act.id, None, act.end.now).await?;
+    act.end.write(tx, act.id).await?;
+    chat_endings::follow(tx, act.id, act.end.now).await?;
     users::delete(tx, act.id).await?;
     let detail = user.username.to_string();
     Ok(audit::insert(

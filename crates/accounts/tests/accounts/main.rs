@@ -5,6 +5,9 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod chat_following;
+mod chat_queue;
+mod chat_support;
 mod claims;
 mod clients;
 mod groups;

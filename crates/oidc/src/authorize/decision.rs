@@ -60,7 +60,8 @@ impl Provider {
         session: Option<&LiveSession>,
         stored: Option<&AuthorizationRequest>,
     ) -> Result<Decision, Error> {
-        let Some(session) = session.filter(|live| self.is_fresh(live, asked, stored)) else {
+        let Some(session) = session.filter(|live| self.is_fresh(live, (client, asked), stored))
+        else {
             return Ok(unless_silent(
                 asked,
                 Decision::LogIn,
@@ -88,12 +89,13 @@ impl Provider {
         Ok(Decision::Grant)
     }
 
-    /// OpenID Connect Core §3.1.2.3: `prompt=login` and `max_age` ask for a new password check.
+    /// OpenID Connect Core §3.1.2.3: `prompt=login` and `max_age` ask for a new password check;
+    /// without the latter the client's `default_max_age` does.
     /// <https://openid.net/specs/openid-connect-core-1_0.html#Authenticates>
     fn is_fresh(
         &self,
         live: &LiveSession,
-        asked: &Asked,
+        (client, asked): (&CachedClient, &Asked),
         stored: Option<&AuthorizationRequest>,
     ) -> bool {
         let signed_in_for_this =
@@ -103,7 +105,8 @@ impl Provider {
             .env()
             .now()
             .since(live.session.authenticated_at);
-        let too_old = asked.max_age.is_some_and(|most| age > most);
+        let most = asked.max_age.or(client.client.settings.default_max_age);
+        let too_old = most.is_some_and(|most| age > most);
         signed_in_for_this || !(asked.prompt_login || too_old)
     }
 

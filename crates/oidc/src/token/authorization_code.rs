@@ -5,34 +5,25 @@ use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
-use gantry_core::authorization::{AccessToken, Code};
+use gantry_core::authorization::Code;
 use gantry_core::refresh_family::{RefreshFamily, RefreshFamilyId, RefreshToken};
 use gantry_core::scope::Scope;
 use gantry_core::token::Token;
-use gantry_core::{Digest, Seconds, Timestamp};
-use gantry_store::access_tokens::{self, Origin};
+use gantry_core::workspace::ChatSession;
+use gantry_core::{Seconds, Timestamp};
 use gantry_store::codes::{self, FoundCode};
-use gantry_store::refresh_tokens;
 
 use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
+use crate::token::issue::{self, Issue};
 use crate::token::pkce::check_verifier;
 use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
 /// How long a refresh token may lie unused.
 pub(crate) const REFRESH_LIFETIME: Seconds = Seconds::days(30);
-
-/// What one redemption writes.
-struct Issue {
-    code: Code,
-    token: AccessToken,
-    digest: Digest,
-    family: Option<(RefreshFamily, Token<RefreshToken>)>,
-    now: Timestamp,
-}
 
 impl Provider {
     /// The code of a request, if there is one and it was ever ours.
@@ -116,12 +107,13 @@ impl Provider {
             token: access.row,
             digest,
             family,
+            entry: client.connected.then(|| self.entry_by_button(code)),
             now,
         };
         let issued = self
             .accounts
             .store()
-            .write(issue, |tx, issue| Box::pin(write(tx, issue)));
+            .write(issue, |tx, issue| Box::pin(issue::write(tx, issue)));
         if !issued.await? {
             return Ok(None);
         }
@@ -180,6 +172,20 @@ impl Provider {
         })
     }
 
+    /// That this session entered the workspace, so that its end is heard there.
+    fn entry_by_button(&self, code: &Code) -> ChatSession {
+        ChatSession {
+            id: self.accounts.env().id(),
+            session_id: code.session_id,
+            client_id: code.client_id,
+            user_id: code.user_id,
+            by_button: true,
+            chat_id: None,
+            sealed: None,
+            verified_at: self.accounts.env().now(),
+        }
+    }
+
     async fn replayed(&self, code: &Code) -> Result<OAuthError, Error> {
         let act = (code.id, self.accounts.env().now());
         let revoked = self.accounts.store().write(act, |tx, (id, now)| {
@@ -214,25 +220,6 @@ pub(crate) const fn too_many() -> OAuthError {
         "too many requests for this account",
         "too_many_requests",
     )
-}
-
-async fn write(tx: &mut gantry_store::Tx, issue: &Issue) -> Result<bool, gantry_store::StoreError> {
-    let family_id = issue.family.as_ref().map(|(family, _)| family.id);
-    let (code, token) = (&issue.code, &issue.token);
-    if !codes::redeem(tx, code.id, token.id, family_id, issue.now).await? {
-        return Ok(false);
-    }
-    let origin = Origin {
-        session_id: Some(code.session_id),
-        authorization: code.id.as_uuid(),
-    };
-    access_tokens::insert(tx, token, issue.digest, origin).await?;
-    if let Some((family, token)) = &issue.family {
-        let expires_at = issue.now.plus(REFRESH_LIFETIME);
-        refresh_tokens::insert_family(tx, family, expires_at).await?;
-        refresh_tokens::insert(tx, token.id(), token.digest(), family.id, expires_at).await?;
-    }
-    Ok(true)
 }
 
 fn check(

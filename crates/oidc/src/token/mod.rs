@@ -3,6 +3,7 @@
 
 mod authorization_code;
 mod client_authentication;
+mod issue;
 mod pkce;
 mod refresh_token;
 mod response;

@@ -1,6 +1,7 @@
 //! What both databases must do alike: `GANTRY_TEST_DATABASE` is `sqlite` (default) or `postgres`.
 //!
-//! Read [`support`] and [`builders`] first; then there is one file for each aggregate, and
+//! Read [`support`], [`builders`] and [`workspace_builders`] first; then there is one file for each
+//! aggregate, and
 //! [`writer`], [`races`], [`plans`], [`schema`] and [`opening`] for what concerns all of them.
 
 #![expect(
@@ -12,7 +13,14 @@
 mod access_tokens;
 mod audit;
 mod authorization_requests;
+mod bridge;
 mod builders;
+mod chat_accounts;
+mod chat_ends;
+mod chat_follows;
+mod chat_races;
+mod chat_sessions;
+mod chat_tasks;
 mod client_secrets;
 mod clients;
 mod codes;
@@ -34,4 +42,6 @@ mod throttles;
 mod used_identifiers;
 mod user_search;
 mod users;
+mod workspace_builders;
+mod workspaces;
 mod writer;

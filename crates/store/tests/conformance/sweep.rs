@@ -2,10 +2,12 @@
 
 use gantry_core::token::Token;
 use gantry_core::{Env, Id, Seconds};
+use gantry_store::bridge::{self, FoundHandOff};
 use gantry_store::{access_tokens, sessions, settings, setup_links, sweep, throttles, users};
 
 use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, client, digest, session, user};
 use crate::support::{TestStore, read, written};
+use crate::workspace_builders::Connected;
 
 #[tokio::test]
 async fn nothing_leaves_before_its_time() {
@@ -111,4 +113,54 @@ async fn settings_are_never_swept() {
         .unwrap();
 
     assert!(read!(store, conn => settings::get(conn, "name")).is_some());
+}
+
+#[tokio::test]
+async fn hand_off_codes_stay_an_hour_and_bridge_sessions_a_month() {
+    let store = TestStore::open().await;
+    let (code, cookie) = (
+        Token::generate(&Env::system()),
+        Token::generate(&Env::system()),
+    );
+    let made = Env::system().now();
+    let hand_off = FoundHandOff {
+        digest: code.digest(),
+        client_id: client("chat").id,
+        session_id: Id::from_uuid(code.id().as_uuid()),
+        browser: digest("browser"),
+    };
+    let (client, session) = (hand_off.client_id, hand_off.session_id);
+    written!(store, [code, hand_off], tx => bridge::insert_hand_off(tx, code, hand_off, LATER));
+    written!(store, [cookie, client, session], tx =>
+        bridge::insert_session(tx, cookie, *client, *session, NOW));
+
+    let mut removed = Vec::new();
+    for after in [
+        Seconds::minutes(59),
+        Seconds::minutes(61),
+        Seconds::days(30),
+        Seconds::days(32),
+    ] {
+        removed.push(sweep::run_once(&store, made.plus(after)).await.unwrap());
+    }
+
+    assert_eq!(removed, [0, 1, 0, 1]);
+}
+
+#[tokio::test]
+async fn chat_sessions_leave_with_their_browser_sessions_and_their_tokens_end() {
+    let here = Connected::open().await;
+    here.give(&here.session, b"token").await;
+
+    let early = sweep::run_once(&here.store, NOW.plus(Seconds::days(30)))
+        .await
+        .unwrap();
+    let late = sweep::run_once(&here.store, NOW.plus(Seconds::days(32)))
+        .await
+        .unwrap();
+
+    let asked = here.asked().await;
+    assert_eq!((early, late), (0, 2));
+    assert_eq!((asked.len(), asked[0].0), (1, "end_session"));
+    assert!(here.found(here.session.id).await.is_none());
 }
