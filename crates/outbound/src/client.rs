@@ -4,11 +4,12 @@
 
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, RequestBuilder, Response, redirect};
-use serde_json::Value;
+use reqwest::{Certificate, Client, Response, redirect};
 use url::{Host, Url};
 
 use crate::error::{OutboundError, OutboundSetUpError};
+use crate::reply::{self, Answer, JsonAnswer, Pause, Reply};
+use crate::request::OutboundRequest;
 use crate::resolver::GuardedResolver;
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -33,26 +34,6 @@ pub struct Outbound {
     client: Client,
     resolver: GuardedResolver,
     largest: usize,
-}
-
-/// A status and the bytes that came with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The HTTP status; a redirect is an answer like any other.
-    pub status: u16,
-    /// The `Location` header, if one came.
-    pub location: Option<String>,
-    /// The body, at most as large as the rules allow.
-    pub body: Vec<u8>,
-}
-
-/// A status and the JSON that came with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JsonAnswer {
-    /// The HTTP status; anything but 2xx is the caller's to judge.
-    pub status: u16,
-    /// The parsed body.
-    pub body: Value,
 }
 
 impl Outbound {
@@ -113,99 +94,89 @@ impl Outbound {
         }
     }
 
+    /// Asks, and takes any answer for an answer.
+    ///
+    /// # Errors
+    ///
+    /// If a rule forbids it, nobody answers or the answer is too large.
+    pub async fn send(&self, request: OutboundRequest) -> Result<Reply, OutboundError> {
+        let answer = self.ask(request, "application/json").await?;
+        Ok(Reply {
+            status: answer.status,
+            location: answer.location,
+            json: serde_json::from_slice(&answer.body).ok(),
+            pause: answer.pause,
+        })
+    }
+
     /// `GET` of a JSON document.
     ///
     /// # Errors
     ///
     /// If a rule forbids it, nobody answers, or the answer is too large or not JSON.
     pub async fn get_json(&self, url: &Url) -> Result<JsonAnswer, OutboundError> {
-        self.get_json_with(url, &[]).await
+        into_json(self.send(OutboundRequest::get(url.clone())).await?)
     }
 
-    /// `GET` of a JSON document with headers of our own.
+    /// `GET` of a document of any kind, at most `largest` bytes.
     ///
     /// # Errors
     ///
-    /// As [`Outbound::get_json`].
-    pub async fn get_json_with(
+    /// If a rule forbids it, nobody answers or the answer is too large.
+    pub async fn get_bytes(
         &self,
         url: &Url,
-        headers: &[(&str, &str)],
-    ) -> Result<JsonAnswer, OutboundError> {
-        let request = self
-            .client
-            .get(url.clone())
-            .header("accept", "application/json");
-        into_json(self.send(url, with_headers(request, headers)).await?)
+        accept: &str,
+        largest: usize,
+    ) -> Result<Answer, OutboundError> {
+        let request = OutboundRequest::get(url.clone()).up_to(largest);
+        self.ask(request, accept).await
     }
 
-    /// `POST` of a JSON document that is answered by one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Outbound::get_json`].
-    pub async fn post_json(
-        &self,
-        url: &Url,
-        headers: &[(&str, &str)],
-        body: &Value,
-    ) -> Result<JsonAnswer, OutboundError> {
-        let request = self
+    async fn ask(&self, request: OutboundRequest, accept: &str) -> Result<Answer, OutboundError> {
+        self.check(&request.url)?;
+        let largest = request.largest.unwrap_or(self.largest);
+        let prepared = self
             .client
-            .post(url.clone())
-            .header("accept", "application/json")
-            .json(body);
-        into_json(self.send(url, with_headers(request, headers)).await?)
-    }
-
-    async fn send(&self, url: &Url, request: RequestBuilder) -> Result<Answer, OutboundError> {
-        self.check(url)?;
-        let response = request.send().await.map_err(OutboundError::from_library)?;
-        let status = response.status().as_u16();
-        let location = response
-            .headers()
-            .get("location")
-            .and_then(|value| value.to_str().ok())
-            .map(ToOwned::to_owned);
-        let body = self.read(response).await?;
+            .request(request.method.clone(), request.url.clone())
+            .header("accept", accept);
+        let response = request
+            .fill(prepared)?
+            .send()
+            .await
+            .map_err(OutboundError::from_library)?;
         Ok(Answer {
-            status,
-            location,
-            body,
+            status: response.status().as_u16(),
+            location: reply::text(response.headers(), "location"),
+            content_type: reply::media_type(response.headers()),
+            pause: Pause::of(response.headers()),
+            body: read(response, largest).await?,
         })
     }
+}
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, OutboundError> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(OutboundError::from_library)?
-        {
-            if body.len() + chunk.len() > self.largest {
-                return Err(OutboundError::TooLarge(self.largest));
-            }
-            body.extend_from_slice(&chunk);
+async fn read(mut response: Response, largest: usize) -> Result<Vec<u8>, OutboundError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(OutboundError::from_library)?
+    {
+        if body.len() + chunk.len() > largest {
+            return Err(OutboundError::TooLarge(largest));
         }
-        Ok(body)
+        body.extend_from_slice(&chunk);
     }
+    Ok(body)
 }
 
-fn with_headers(request: RequestBuilder, headers: &[(&str, &str)]) -> RequestBuilder {
-    headers.iter().fold(request, |request, (name, value)| {
-        request.header(*name, *value)
-    })
-}
-
-fn into_json(answer: Answer) -> Result<JsonAnswer, OutboundError> {
-    match serde_json::from_slice(&answer.body) {
-        Ok(body) => Ok(JsonAnswer {
-            status: answer.status,
-            body,
-        }),
-        Err(_) => Err(OutboundError::NotJson {
-            status: answer.status,
-            location: answer.location,
+fn into_json(reply: Reply) -> Result<JsonAnswer, OutboundError> {
+    let status = reply.status;
+    match reply.json {
+        Some(body) => Ok(JsonAnswer { status, body }),
+        None => Err(OutboundError::NotJson {
+            status,
+            location: reply.location,
         }),
     }
 }

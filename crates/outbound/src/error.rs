@@ -27,6 +27,9 @@ pub enum OutboundError {
     /// The address has no host.
     #[error("the address names no host")]
     NoHost,
+    /// A header's name or value holds characters that have no place there.
+    #[error("the header {0} cannot be sent with this value")]
+    HeaderRefused(String),
     /// The host is, or resolves to, an address that may not be asked.
     #[error("{host} is {address}, a private or reserved address that may not be asked")]
     AddressRefused {

@@ -2,13 +2,18 @@
 //! redirect is followed, time and size are limited, private addresses are refused unless allowed.
 //!
 //! Reading order: `address.rs` (which addresses are whose), `resolver.rs` (names obey the same
-//! rule), `client.rs` (the client), `error.rs` (why a request failed, in words).
+//! rule), `request.rs` and `reply.rs` (what is asked and what comes back), `client.rs` (the client),
+//! `error.rs` (why a request failed, in words).
 
 mod address;
 mod client;
 mod error;
+mod reply;
+mod request;
 mod resolver;
 
 pub use address::{Reach, reach};
-pub use client::{Answer, JsonAnswer, Outbound, OutboundRules};
+pub use client::{Outbound, OutboundRules};
 pub use error::{OutboundError, OutboundSetUpError};
+pub use reply::{Answer, JsonAnswer, Pause, Reply};
+pub use request::{OutboundRequest, Part};

@@ -6,8 +6,10 @@
 
 pub mod claims;
 pub mod probe;
+pub mod rest;
 pub mod rules;
 pub mod settings;
 pub mod template;
+pub mod workspaces;
 
 pub use gantry_outbound::{Outbound, OutboundRules};

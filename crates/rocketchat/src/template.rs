@@ -10,7 +10,9 @@ use gantry_core::redirect_uri::{RedirectUri, is_loopback};
 use gantry_core::scope::Scope;
 use url::Url;
 
-use crate::settings::{Connection, RocketChatVersion, ServiceName, Sheet, settings};
+use crate::settings::{
+    Bridge, Connection, Door, RocketChatVersion, ServiceName, Sheet, iframe_settings, settings,
+};
 
 const SITE_RULE: Invalid = Invalid::new(
     "rocketchat url",
@@ -73,11 +75,7 @@ pub fn connection_of(
     secret: Option<&str>,
     version: RocketChatVersion,
 ) -> Option<Connection> {
-    if client.settings.template != Template::RocketChat {
-        return None;
-    }
-    let service = client.settings.rocketchat_service.as_deref()?;
-    let service = ServiceName::parse(service).ok()?;
+    let service = service_of(client)?;
     Some(Connection {
         label: service.capitalised(),
         service,
@@ -88,7 +86,20 @@ pub fn connection_of(
     })
 }
 
-/// The settings sheet of a stored workspace; `None` if the client is another kind of application.
+/// The two ends of a stored workspace in iframe mode; `None` if the client is another kind of
+/// application.
+#[must_use]
+pub fn bridge_of(client: &Client, public_url: &Url, version: RocketChatVersion) -> Option<Bridge> {
+    Some(Bridge {
+        public_url: public_url.clone(),
+        slug: client.slug.clone(),
+        service: service_of(client)?,
+        version,
+    })
+}
+
+/// The settings sheet of a stored workspace for custom OAuth; `None` if the client is another kind
+/// of application.
 #[must_use]
 pub fn sheet_of(
     client: &Client,
@@ -96,7 +107,31 @@ pub fn sheet_of(
     secret: Option<&str>,
     version: RocketChatVersion,
 ) -> Option<Sheet> {
-    connection_of(client, public_url, secret, version).map(|connection| settings(&connection))
+    let connection = connection_of(client, public_url, secret, version)?;
+    Some(settings(&connection).with_logout_script(public_url, &client.slug))
+}
+
+/// The settings sheet of a stored workspace for one of the two doors; only custom OAuth has a use
+/// for the client secret.
+#[must_use]
+pub fn door_sheet_of(
+    client: &Client,
+    public_url: &Url,
+    secret: Option<&str>,
+    (version, door): (RocketChatVersion, Door),
+) -> Option<Sheet> {
+    match door {
+        Door::CustomOAuth => sheet_of(client, public_url, secret, version),
+        Door::Iframe => bridge_of(client, public_url, version).map(|it| iframe_settings(&it)),
+    }
+}
+
+fn service_of(client: &Client) -> Option<ServiceName> {
+    if client.settings.template != Template::RocketChat {
+        return None;
+    }
+    let service = client.settings.rocketchat_service.as_deref()?;
+    ServiceName::parse(service).ok()
 }
 
 /// The address without a slash at the end.

@@ -1,7 +1,7 @@
 //! Optional settings of the whole workspace: once people sign in through Gantry, their name,
 //! address and password are kept there, not in two places.
 
-use crate::settings::{Place, RocketChatVersion, Setting, SettingValue};
+use crate::settings::{Door, Place, RocketChatVersion, Setting, SettingValue};
 
 const OFF: [(&str, &str, Option<&str>); 6] = [
     ("Accounts_AllowRealNameChange", "Allow Name Change", None),
@@ -28,7 +28,7 @@ const OFF: [(&str, &str, Option<&str>); 6] = [
     ),
 ];
 
-pub(crate) fn rows(version: RocketChatVersion) -> Vec<Setting> {
+pub(crate) fn rows(door: Door, version: RocketChatVersion) -> Vec<Setting> {
     let off = SettingValue::Switch(false);
     let mut rows = OFF
         .into_iter()
@@ -49,9 +49,12 @@ pub(crate) fn rows(version: RocketChatVersion) -> Vec<Setting> {
         "Show Default Login Form",
         Place::LookOnly,
         SettingValue::Switch(true),
-        Some("Leave it on: it is the way in for the local administrator."),
+        Some(match door {
+            Door::CustomOAuth => "Leave it on: it is the way in for the local administrator.",
+            Door::Iframe => "Leave it on: it is the way in when iframe mode is switched off.",
+        }),
     ));
-    if version.has_modern_flow_switch() {
+    if door == Door::CustomOAuth && version.has_modern_flow_switch() {
         rows.push(row(
             "Accounts_OAuth_Use_Modern_Flow",
             "Use Modern OAuth Flow",

@@ -2,11 +2,12 @@
 //!
 //! A custom service's variables are read once, when the service is first made; its trigger comes
 //! first and must be the word `true`. A switch that is off cannot be said: any text counts as on.
-//! Settings that exist anyway are forced by `OVERWRITE_SETTING_` and their real id.
+//! Settings that exist anyway are forced by `OVERWRITE_SETTING_` and their real id; what is no
+//! setting stands under its own name.
 
 use std::fmt::Write as _;
 
-use crate::settings::{Place, Setting, SettingValue, Sheet};
+use crate::settings::{Door, Place, Setting, SettingValue, Sheet};
 
 /// Rows whose variable Rocket.Chat does not read.
 const UNREAD: [&str; 2] = ["button_label_color", "button_color"];
@@ -25,15 +26,14 @@ pub enum NotExpressible {
 ///
 /// If the service's name holds an underscore.
 pub fn environment(sheet: &Sheet) -> Result<Vec<(String, String)>, NotExpressible> {
-    if sheet.service.key().contains('_') {
+    if sheet.door == Door::CustomOAuth && sheet.service.key().contains('_') {
         return Err(NotExpressible::Underscore(sheet.service.key().to_owned()));
     }
     let trigger = format!("Accounts_OAuth_Custom_{}", sheet.service.capitalised());
-    Ok(sheet
-        .rows
-        .iter()
-        .filter_map(|row| variable(&trigger, row))
-        .collect())
+    let server = sheet.server.iter();
+    let server = server.map(|it| (it.name.to_owned(), it.value.to_owned()));
+    let rows = sheet.rows.iter().filter_map(|row| variable(&trigger, row));
+    Ok(server.chain(rows).collect())
 }
 
 /// The variables as lines of a compose file's `environment:` mapping.
@@ -59,8 +59,10 @@ fn variable(trigger: &str, row: &Setting) -> Option<(String, String)> {
                 || UNREAD.contains(&suffix);
             (!says_nothing).then(|| (format!("{trigger}_{suffix}"), value.to_owned()))
         }
-        Place::Accounts => Some((format!("OVERWRITE_SETTING_{}", row.id), value.to_owned())),
-        Place::LookOnly => None,
+        Place::Accounts | Place::Iframe | Place::IframeSwitch | Place::Scripts => {
+            Some((format!("OVERWRITE_SETTING_{}", row.id), value.to_owned()))
+        }
+        Place::IframeOff | Place::LookOnly => None,
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use gantry_core::slug::Slug;
 use serde_json::{Value, json};
+use url::Url;
 
-use crate::settings::{RocketChatVersion, SECRET_PLACEHOLDER, ServiceName};
+use crate::settings::{
+    Door, RocketChatVersion, SECRET_PLACEHOLDER, ServerVariable, ServiceName, iframe, logout_script,
+};
 
 /// Where an administrator finds a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +19,14 @@ pub enum Place {
     Service(&'static str),
     /// Workspace, Settings, Accounts.
     Accounts,
+    /// Workspace, Settings, Accounts, Iframe.
+    Iframe,
+    /// The switch of iframe mode, to be turned on last.
+    IframeSwitch,
+    /// The same switch, to be turned off where it was on.
+    IframeOff,
+    /// Workspace, Settings, Layout, Custom Scripts.
+    Scripts,
     /// To look at, not to write: it may be absent, and its default is right.
     LookOnly,
 }
@@ -52,22 +64,60 @@ pub struct Setting {
     pub note: Option<&'static str>,
 }
 
-/// All rows for one service and version.
+/// A part of the sheet: what stands on one page of Rocket.Chat's settings and is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The custom OAuth service.
+    Service,
+    /// Iframe mode, but for its switch.
+    Iframe,
+    /// The script for signing out.
+    Scripts,
+    /// What holds for all accounts.
+    Accounts,
+    /// Switching iframe mode on.
+    IframeSwitch,
+    /// Switching it off.
+    IframeOff,
+}
+
+/// All rows for one door and version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
+    /// The door they open.
+    pub door: Door,
     /// The service the rows belong to.
     pub service: ServiceName,
     /// The version they were made for.
     pub version: RocketChatVersion,
-    /// In Rocket.Chat's own order, the service's first.
+    /// What to know before beginning, in English.
+    pub remark: Option<&'static str>,
+    /// What the server's environment must hold.
+    pub server: Option<ServerVariable>,
+    /// In the order in which to enter them.
     pub rows: Vec<Setting>,
+}
+
+impl Place {
+    /// The part of the sheet to which the row belongs.
+    #[must_use]
+    pub fn part(self) -> Part {
+        match self {
+            Self::ServiceSwitch | Self::Service(_) => Part::Service,
+            Self::Accounts | Self::LookOnly => Part::Accounts,
+            Self::Iframe => Part::Iframe,
+            Self::IframeSwitch => Part::IframeSwitch,
+            Self::IframeOff => Part::IframeOff,
+            Self::Scripts => Part::Scripts,
+        }
+    }
 }
 
 impl Setting {
     /// Whether the row belongs to the custom OAuth service, not to the workspace.
     #[must_use]
     pub fn is_of_service(&self) -> bool {
-        matches!(self.place, Place::ServiceSwitch | Place::Service(_))
+        self.place.part() == Part::Service
     }
 }
 
@@ -122,12 +172,32 @@ impl Sheet {
         self
     }
 
+    /// The same sheet with the script that makes Rocket.Chat's sign-out end the session here.
+    #[must_use]
+    pub fn with_logout_script(mut self, public_url: &Url, slug: &Slug) -> Self {
+        let last = |row: &Setting| row.place == Place::IframeOff;
+        let at = self.rows.iter().position(last).unwrap_or(self.rows.len());
+        self.rows
+            .insert(at, iframe::logout(logout_script(public_url, slug)));
+        self
+    }
+
+    /// The rows part by part, in their order.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(Part, &[Setting])> {
+        let same = |one: &Setting, next: &Setting| one.place.part() == next.place.part();
+        let parts = self.rows.chunk_by(same);
+        parts
+            .filter_map(|rows| Some((rows.first()?.place.part(), rows)))
+            .collect()
+    }
+
     /// The rows of the service.
     pub fn service_rows(&self) -> impl Iterator<Item = &Setting> {
         self.rows.iter().filter(|row| row.is_of_service())
     }
 
-    /// The optional rows of the workspace, those to look at included.
+    /// The rows of the workspace, those to look at included.
     pub fn workspace_rows(&self) -> impl Iterator<Item = &Setting> {
         self.rows.iter().filter(|row| !row.is_of_service())
     }

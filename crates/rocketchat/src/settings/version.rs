@@ -116,6 +116,12 @@ impl RocketChatVersion {
         self.is_at_least(8, 9) && !self.needs_licence_for_custom_oauth()
     }
 
+    /// From 8.0 `users.createToken` takes a shared secret; before, a switch of the server allows it.
+    #[must_use]
+    pub fn takes_create_token_secret(self) -> bool {
+        self.is_at_least(8, 0)
+    }
+
     /// Whether the workspace can be switched to the server-side engine with PKCE.
     #[must_use]
     pub fn has_modern_flow_switch(self) -> bool {

@@ -1,48 +1,11 @@
-//! The guarded client against a listener on loopback.
-#![expect(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
+//! What is refused, cut off or not followed.
 
 use gantry_outbound::{Outbound, OutboundError, OutboundRules};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use url::Url;
 
-/// Answers one request with the given bytes and hands back what was asked.
-async fn answering(answer: String) -> (Url, JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let asked = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut buffer = vec![0; 8192];
-        let read = stream.read(&mut buffer).await.unwrap();
-        // A client that has seen enough hangs up.
-        let _ = stream.write_all(answer.as_bytes()).await;
-        buffer.truncate(read);
-        String::from_utf8(buffer).unwrap()
-    });
-    (
-        Url::parse(&format!("http://127.0.0.1:{port}/api/info")).unwrap(),
-        asked,
-    )
-}
-
-fn http(status: &str, headers: &str, body: &str) -> String {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
-}
-
-fn lenient() -> Outbound {
-    Outbound::new(&OutboundRules {
-        allow_private: true,
-        ..OutboundRules::default()
-    })
-    .unwrap()
-}
-
-fn strict() -> Outbound {
-    Outbound::new(&OutboundRules::default()).unwrap()
-}
+use crate::support::{answering, http, lenient, strict};
 
 #[tokio::test]
 async fn json_comes_back_with_its_status() {
@@ -108,20 +71,6 @@ async fn text_that_is_not_json_is_an_error() {
         ),
         "{error:?}"
     );
-}
-
-#[tokio::test]
-async fn headers_and_body_of_a_post_arrive() {
-    let (url, asked) = answering(http("200 OK", "", "{}")).await;
-
-    lenient()
-        .post_json(&url, &[("x-user-id", "u1")], &json!({"value": true}))
-        .await
-        .unwrap();
-
-    let text = asked.await.unwrap();
-    assert!(text.contains("x-user-id: u1\r\n"), "{text}");
-    assert!(text.ends_with(r#"{"value":true}"#), "{text}");
 }
 
 #[tokio::test]
