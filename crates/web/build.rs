@@ -24,7 +24,11 @@ const BUNDLES: &[(&str, &[&str], &str)] = &[
         ],
         "text/css; charset=utf-8",
     ),
-    ("gantry.js", &["copy.js"], "text/javascript; charset=utf-8"),
+    (
+        "gantry.js",
+        &["copy.js", "bridge.js"],
+        "text/javascript; charset=utf-8",
+    ),
     ("mark.svg", &["mark.svg"], "image/svg+xml"),
     ("favicon.svg", &["favicon.svg"], "image/svg+xml"),
 ];

@@ -12,6 +12,7 @@ use gantry_core::seal::MasterKey;
 use gantry_core::{Env, Seconds};
 use gantry_oidc::{Provider, ProviderSettings};
 use gantry_outbound::{Outbound, OutboundRules};
+use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::audit::AuditFilter;
 use gantry_web::AppState;
 use reqwest::Client;
@@ -30,6 +31,8 @@ pub struct TestApp {
     pub accounts: Accounts,
     /// The protocol.
     pub provider: Provider,
+    /// Connected workspaces; their queue runs only when a test says so.
+    pub workspaces: Workspaces,
     /// Its database.
     pub database: Arc<TestDatabase>,
     /// A client for server-to-server calls: no cookies, no redirects.
@@ -38,6 +41,31 @@ pub struct TestApp {
     pub router: Router,
     clock: Arc<MovableClock>,
     server: JoinHandle<()>,
+}
+
+/// Where a server is reached.
+enum Address {
+    /// Where it listens.
+    Own,
+    /// There too, but by a name.
+    Named(&'static str),
+    /// By others at this address, and by tests where it listens.
+    Elsewhere(String),
+}
+
+impl Address {
+    /// The address for tests and the public one.
+    fn urls(self, bound: SocketAddr) -> (String, String) {
+        let own = format!("http://{bound}");
+        match self {
+            Self::Own => (own.clone(), own),
+            Self::Named(host) => {
+                let named = format!("http://{host}:{}", bound.port());
+                (named.clone(), named)
+            }
+            Self::Elsewhere(public_url) => (own, public_url),
+        }
+    }
 }
 
 impl TestApp {
@@ -50,7 +78,16 @@ impl TestApp {
     pub async fn start_with(limits: RequestLimits) -> Self {
         let database = Arc::new(TestDatabase::create().await);
         let key = MasterKey::generate(&Env::system());
-        Self::serve(database, key, Arc::default(), limits, None).await
+        Self::serve(database, key, Arc::default(), limits, Address::Own).await
+    }
+
+    /// Starts a server that browsers reach by this name; it must be one of this machine's, such as
+    /// `id.ship.localhost`.
+    pub async fn named(host: &'static str) -> Self {
+        let database = Arc::new(TestDatabase::create().await);
+        let key = MasterKey::generate(&Env::system());
+        let limits = RequestLimits::default();
+        Self::serve(database, key, Arc::default(), limits, Address::Named(host)).await
     }
 
     /// A second server on the same database, with the same clock; it answers at its own address
@@ -58,7 +95,7 @@ impl TestApp {
     pub async fn second_node(&self) -> Self {
         let key = self.accounts.master_key().clone();
         let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
-        let public_url = Some(self.url.clone());
+        let public_url = Address::Elsewhere(self.url.clone());
         Self::serve(database, key, clock, RequestLimits::default(), public_url).await
     }
 
@@ -66,7 +103,7 @@ impl TestApp {
     pub async fn behind_https(&self) -> Self {
         let key = self.accounts.master_key().clone();
         let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
-        let public_url = Some("https://id.example.org".to_owned());
+        let public_url = Address::Elsewhere("https://id.example.org".to_owned());
         Self::serve(database, key, clock, RequestLimits::default(), public_url).await
     }
 
@@ -75,10 +112,11 @@ impl TestApp {
         key: MasterKey,
         clock: Arc<MovableClock>,
         limits: RequestLimits,
-        public_url: Option<String>,
+        address: Address,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let bound = listener.local_addr().unwrap();
+        let (url, public_url) = address.urls(bound);
         let shared_clock: Arc<MovableClock> = Arc::clone(&clock);
         let env = Env::new(shared_clock, Arc::new(SystemEntropy::default()));
         let settings = AccountsSettings {
@@ -87,7 +125,6 @@ impl TestApp {
             client_rules: &[gantry_rocketchat::rules::refuse_harmful_claims],
         };
         let accounts = Accounts::new(database.open().await, env, key, settings);
-        let public_url = public_url.unwrap_or_else(|| url.clone());
         let secure_cookies = public_url.starts_with("https:");
         let public_url = public_url.parse().unwrap();
         let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
@@ -96,9 +133,10 @@ impl TestApp {
             allow_private: true,
             ..OutboundRules::default()
         };
+        let workspaces = Workspaces::new(accounts.clone(), Outbound::new(&rules).unwrap());
         let state = AppState {
             provider: provider.clone(),
-            outbound: Outbound::new(&rules).unwrap(),
+            workspaces: workspaces.clone(),
             brand_name: "Gantry".into(),
             trusted_proxies: Arc::from([]),
             secure_cookies,
@@ -114,6 +152,7 @@ impl TestApp {
             url,
             accounts,
             provider,
+            workspaces,
             database,
             http,
             router,

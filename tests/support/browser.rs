@@ -45,6 +45,42 @@ pub enum Device {
     GermanDesktop,
     /// A phone of 360×640.
     Phone,
+    /// The same, dark, whose reader prefers German.
+    DarkGermanPhone,
+    /// A phone that says so: the web view of Rocket.Chat's app.
+    ChatApp,
+    /// Rocket.Chat's desktop client.
+    DesktopClient,
+    /// A desktop that keeps cookies of other sites out.
+    Guarded,
+}
+
+impl Device {
+    const fn is_phone(self) -> bool {
+        matches!(self, Self::Phone | Self::DarkGermanPhone | Self::ChatApp)
+    }
+
+    const fn language(self) -> &'static str {
+        match self {
+            Self::GermanDesktop | Self::DarkGermanPhone => "de-DE,de",
+            _ => "en-US,en",
+        }
+    }
+
+    /// What it calls itself, if not what Chromium does.
+    const fn user_agent(self) -> Option<&'static str> {
+        match self {
+            Self::ChatApp => Some(
+                "Mozilla/5.0 (Linux; Android 15; Pixel 9; wv) AppleWebKit/537.36 (KHTML, like \
+                 Gecko) Version/4.0 Chrome/140.0.0.0 Mobile Safari/537.36",
+            ),
+            Self::DesktopClient => Some(
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                 Rocket.Chat/4.9.0 Chrome/138.0.0.0 Electron/37.2.4 Safari/537.36",
+            ),
+            _ => None,
+        }
+    }
 }
 
 /// A running browser with a profile of its own.
@@ -176,12 +212,12 @@ fn capabilities(device: Device, profile: &TempDir) -> ChromeCapabilities {
     capabilities
         .add_arg(&format!("--user-data-dir={folder}"))
         .unwrap();
-    let language = if device == Device::GermanDesktop {
-        "de-DE,de"
-    } else {
-        "en-US,en"
-    };
-    let preferences = json!({ "intl.accept_languages": language });
+    let guarded = device == Device::Guarded;
+    let preferences = json!({
+        "intl.accept_languages": device.language(),
+        "profile.block_third_party_cookies": guarded,
+        "profile.cookie_controls_mode": u8::from(guarded),
+    });
     capabilities
         .add_experimental_option("prefs", preferences)
         .unwrap();
@@ -189,7 +225,17 @@ fn capabilities(device: Device, profile: &TempDir) -> ChromeCapabilities {
     capabilities
         .add_exclude_switch("enable-automation")
         .unwrap();
-    if device == Device::Phone {
+    if let Some(name) = device.user_agent() {
+        capabilities
+            .add_arg(&format!("--user-agent={name}"))
+            .unwrap();
+    }
+    if device == Device::DarkGermanPhone {
+        capabilities
+            .add_arg("--blink-settings=preferredColorScheme=0")
+            .unwrap();
+    }
+    if device.is_phone() {
         let phone = json!({ "deviceMetrics": { "width": 360, "height": 640, "pixelRatio": 1.0 } });
         capabilities
             .add_experimental_option("mobileEmulation", phone)

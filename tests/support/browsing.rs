@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use thirtyfour::extensions::query::{ElementPollerWithTimeout, IntoElementPoller};
 use thirtyfour::prelude::ElementQueryable;
@@ -100,6 +100,51 @@ impl Browser {
                 windows.len()
             );
         }
+    }
+
+    /// Goes into a frame of the page, as soon as it can be seen.
+    pub async fn enter_frame(&self, selector: &str) {
+        self.leave_frame().await;
+        loop {
+            match self.find(selector).await.enter_frame().await {
+                Ok(()) => return,
+                Err(error) if is_stale(&error) => {}
+                Err(error) => panic!("{selector} is no frame: {error}"),
+            }
+        }
+    }
+
+    /// Goes back to the whole page.
+    pub async fn leave_frame(&self) {
+        self.driver.enter_default_frame().await.unwrap();
+    }
+
+    /// Waits until a condition, which is a script's expression, holds in the page.
+    pub async fn wait_until(&self, condition: &str) {
+        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
+        while self.script(&format!("return !!({condition})")).await != true {
+            assert!(
+                poller.tick().await,
+                "not {condition} on {}",
+                self.described().await
+            );
+        }
+    }
+
+    /// The cookies that the browser holds, of all sites, as its own protocol describes them.
+    pub async fn all_cookies(&self) -> Vec<Value> {
+        let protocol = self.driver.cdp();
+        let cookies = protocol.send_raw("Storage.getCookies", Value::Object(Map::new()));
+        let cookies = cookies.await.unwrap();
+        cookies["cookies"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Leaves a picture of the page in `target/screenshots`.
+    pub async fn keep_picture(&self, name: &str) {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/screenshots");
+        std::fs::create_dir_all(folder).unwrap();
+        let file = format!("{folder}/{name}.png");
+        self.driver.screenshot(file.as_ref()).await.unwrap();
     }
 
     /// What a script returns.

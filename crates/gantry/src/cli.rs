@@ -52,7 +52,7 @@ pub(crate) struct CommonArgs {
 pub(crate) enum Command {
     /// Start the server; without a command, Gantry does this
     Serve(serve::ServeArgs),
-    /// Serve made-up people from a throw-away folder, with a stand-in Rocket.Chat on port 3000
+    /// Serve made-up people from a throw-away folder, with a stand-in Rocket.Chat for each door
     Demo(demo::DemoArgs),
     /// People who sign in
     #[command(subcommand)]
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// Applications that people sign in to
     #[command(subcommand)]
     Client(client::ClientCommand),
-    /// What to enter on Rocket.Chat's side
+    /// What to enter on Rocket.Chat's side, and the connection to it
     #[command(subcommand)]
     Rocketchat(rocketchat::RocketchatCommand),
     /// Keys that sign ID tokens
@@ -161,6 +161,16 @@ mod tests {
             "gantry client disable chat",
             "gantry client remove chat",
             "gantry rocketchat settings chat --format env --rocketchat-version 8.4 --new-secret",
+            "gantry rocketchat connect chat --user-id x --token-file t --secret-file -",
+            "gantry rocketchat check chat --json",
+            "gantry rocketchat people chat --json",
+            "gantry rocketchat link chat alice alice.smith --allow-admin",
+            "gantry rocketchat unlink chat alice",
+            "gantry rocketchat sync chat --role staff=moderator --room staff=general --clear",
+            "gantry rocketchat sync chat --confirm-relinquish yes --json",
+            "gantry rocketchat queue chat --json --try-again",
+            "gantry rocketchat disconnect chat",
+            "gantry demo --iframe-port 0",
             "gantry keys list --json",
             "gantry keys rotate",
             "gantry audit tail --json",

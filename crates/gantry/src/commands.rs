@@ -37,7 +37,7 @@ async fn beside(settings: &Settings, provider: &Provider, command: Command) -> a
         Command::User(command) => user::run(accounts, command).await,
         Command::Group(command) => group::run(accounts, command).await,
         Command::Client(command) => client::run(provider, command).await,
-        Command::Rocketchat(command) => rocketchat::run(provider, command).await,
+        Command::Rocketchat(command) => rocketchat::run(settings, provider, command).await,
         Command::Keys(command) => keys::run(provider, command).await,
         Command::Audit(command) => audit::run(accounts, command).await,
         Command::Check(args) => check::run(settings, provider, args).await,

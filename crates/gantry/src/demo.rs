@@ -1,4 +1,7 @@
-//! `gantry demo`: a throw-away Gantry with made-up people, and a stand-in Rocket.Chat beside it.
+//! `gantry demo`: a throw-away Gantry with made-up people, and beside it a stand-in Rocket.Chat for
+//! each of the two doors.
+
+mod chats;
 
 use std::fs::DirBuilder;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,20 +10,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use gantry_accounts::Accounts;
-use gantry_accounts::clients::AddedClient;
 use gantry_accounts::permissions::Administrator;
 use gantry_accounts::users::NewUser;
 use gantry_core::group::GroupId;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
-use gantry_emulator::{Emulator, EmulatorConfig};
-use gantry_oidc::Provider;
-use gantry_rocketchat::settings::{RocketChatVersion, environment};
-use gantry_rocketchat::template::rocketchat_client;
-use url::Url;
+use gantry_rocketchat::settings::RocketChatVersion;
+use gantry_rocketchat::workspaces::Workspaces;
 
 use crate::cli::demo::DemoArgs;
-use crate::commands::{group, rocketchat};
+use crate::commands::group;
 use crate::listen::{Listener, stop_at_signal};
 use crate::settings::bootstrap::Bootstrap;
 use crate::settings::database_url::DatabaseUrl;
@@ -41,7 +40,7 @@ const PEOPLE: [(&str, &str, bool, &[&str]); 5] = [
     ("eve", "Eve Eriksen", false, &[]),
 ];
 
-/// Runs both servers until a signal comes, then removes the folder.
+/// Runs the servers until a signal comes, then removes the folder.
 ///
 /// # Errors
 /// A port is taken, or something cannot be made.
@@ -52,11 +51,14 @@ pub(crate) async fn run(given: &Settings, args: DemoArgs) -> anyhow::Result<()> 
     let settings = demo_settings(given, &folder.0, listener.address().port())?;
     let provider = startup::open(&settings).await?;
     startup::prepare(&provider, &settings.bootstrap).await?;
-    let emulator = start_emulator(args.rocketchat_port).await?;
-    fill(&provider, &emulator).await?;
-    output::line(what_to_click(provider.public_url(), emulator.url()))?;
+    add_people(provider.accounts()).await?;
+    let team = chats::with_button(&provider, args.rocketchat_port).await?;
+    let workspaces = Workspaces::new(provider.accounts().clone(), startup::outbound(&settings)?);
+    let free = chats::in_iframe_mode(&provider, &workspaces, args.iframe_port).await?;
+    output::line(what_to_click(provider.public_url(), team.url(), free.url()))?;
     let served = serve::until(stop, &settings, &provider, listener).await;
-    emulator.shutdown().await;
+    team.shutdown().await;
+    free.shutdown().await;
     startup::close(&provider).await;
     served
 }
@@ -91,27 +93,15 @@ fn demo_settings(given: &Settings, folder: &Path, port: u16) -> anyhow::Result<S
         database: DatabaseUrl::in_data_dir(folder),
         tls: None,
         master_key: MasterKeySource::Generated(folder.join("master.key")),
-        // The stand-in is on this machine.
+        // The stand-ins are on this machine.
         allow_private_outbound: true,
         bootstrap: Bootstrap::default(),
         ..given.clone()
     })
 }
 
-async fn start_emulator(port: u16) -> anyhow::Result<Emulator> {
-    let config = EmulatorConfig {
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        site_url: (port != 0).then(|| format!("http://localhost:{port}")),
-        ..EmulatorConfig::default()
-    };
-    Emulator::start(config)
-        .await
-        .context("the stand-in Rocket.Chat")
-}
-
-/// Makes people, groups and the chat, and enters the values on the stand-in's side.
-async fn fill(provider: &Provider, emulator: &Emulator) -> anyhow::Result<()> {
-    let accounts = provider.accounts();
+/// Makes people and their groups.
+async fn add_people(accounts: &Accounts) -> anyhow::Result<()> {
     for (username, name, admin, groups) in PEOPLE {
         let mut ids = Vec::new();
         for group in groups {
@@ -121,14 +111,6 @@ async fn fill(provider: &Provider, emulator: &Emulator) -> anyhow::Result<()> {
             .add_user(&OPERATOR, person(username, name, admin, ids)?)
             .await?;
     }
-    let added = add_chat(accounts, emulator.url()).await?;
-    let version = RocketChatVersion::default();
-    let sheet = rocketchat::sheet(provider, &added.client, added.secret.as_ref(), version)?;
-    let mut variables = environment(&sheet)?;
-    variables.push(("ADMIN_USERNAME".to_owned(), "rcadmin".to_owned()));
-    variables.push(("ADMIN_PASS".to_owned(), CHAT_PASSWORD.to_owned()));
-    variables.push(("ADMIN_EMAIL".to_owned(), "rcadmin@example.org".to_owned()));
-    emulator.apply_env(variables);
     Ok(())
 }
 
@@ -151,30 +133,37 @@ fn person(
     })
 }
 
-async fn add_chat(accounts: &Accounts, site: &str) -> anyhow::Result<AddedClient> {
-    let mut new = rocketchat_client("Team chat", &Url::parse(site)?, &"gantry".parse()?)?;
-    for group in ["staff", "guests"] {
-        let group = group::find_or_add(accounts, &group.parse()?).await?;
-        new.settings.allowed_groups.push(group.id);
-    }
-    new.client_id = Some("rocketchat".parse()?);
-    Ok(accounts.add_client(&OPERATOR, new).await?)
-}
-
-fn what_to_click(gantry: &str, chat: &str) -> String {
+fn what_to_click(gantry: &str, team: &str, free: &str) -> String {
     format!(
         "
 Gantry demo: everything here is made up and gone when you stop it with Ctrl-C.
+Everybody's password is {PASSWORD}
 
-  1. Open {chat} and click \"Gantry\".
-  2. Sign in as alice, bob, carol or dave; the password is {PASSWORD}
-     You are in the chat, with name, address and groups.
+A Rocket.Chat {team_version} with a button, by custom OAuth:
+
+  1. Open {team} and click \"Gantry\".
+  2. Sign in as alice, bob, carol or dave. You are in the chat, with name, address
+     and groups.
   3. Sign out in the chat, click again: no password is asked a second time.
   4. Sign in as eve: she is in no group that may enter, and the page says so.
-  5. For Rocket.Chat's other engine open {chat}/admin/settings/OAuth
+  5. For Rocket.Chat's other engine open {team}/admin/settings/OAuth
      (rcadmin, {CHAT_PASSWORD}), switch \"Use Modern Flow\" on, and click \"Gantry\" again.
-  6. Open {gantry}/admin/ as alice: applications, people, groups, and the trail of
-     every sign-in you have just made.
-"
+
+A Rocket.Chat {free_version} without a licence, by iframe mode:
+
+  6. Open {free}: Gantry's page stands where the login form was. Sign in as bob.
+  7. Sign out in the chat: that ends the session at Gantry too. Sign in once more.
+  8. Sign out at {gantry}/apps instead: the chat's page notices that it was signed out.
+  9. Sign in as bob again. In a private window open {gantry}/admin/ as alice and
+     disable Bob Brandt under \"People\": a moment later bob is out of the chat, and his
+     account there is closed. Enable him, and it is open again.
+
+ 10. {gantry}/admin/ also has the applications, the connection to the Rocket.Chat in
+     iframe mode, groups, and the trail of every sign-in you have just made.
+
+Both chats are on one host name, and a browser keeps one chat's sign-in at a time for it.
+",
+        team_version = RocketChatVersion::default(),
+        free_version = chats::FREE_VERSION,
     )
 }

@@ -1,31 +1,95 @@
 //! What happens by itself while the server runs.
 
+use std::future::Future;
 use std::time::Duration;
 
 use gantry_accounts::Accounts;
+use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::sweep;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+use crate::listen::DRAIN;
 
 const EVERY: Duration = Duration::from_mins(1);
 /// Batches in a row, so that a long backlog leaves room for sign-ins.
 const BATCHES: usize = 50;
 
+/// How often the queue of the workspaces is looked at.
+const QUEUE_EVERY: Duration = Duration::from_secs(1);
+
 /// Starts the loops; each ends soon after `stop`.
-pub(crate) fn start(tracker: &TaskTracker, accounts: &Accounts, stop: &CancellationToken) {
-    tracker.spawn(tidy(accounts.clone(), stop.clone()));
+pub(crate) fn start(tracker: &TaskTracker, workspaces: &Workspaces, stop: &CancellationToken) {
+    tracker.spawn(tidy(workspaces.accounts().clone(), stop.clone()));
+    tracker.spawn(work_off(workspaces.clone(), stop.clone()));
+    tracker.spawn(reconcile(workspaces.clone(), stop.clone()));
+}
+
+/// Tells workspaces what they have to hear; as long as there is more to tell, without a pause.
+async fn work_off(workspaces: Workspaces, stop: CancellationToken) {
+    let mut ticks = ticks(QUEUE_EVERY);
+    while next(&mut ticks, &stop).await {
+        while !stop.is_cancelled() {
+            match finish(&stop, workspaces.run_once()).await {
+                Some(Ok(done)) if done.taken > 0 => {
+                    tracing::debug!(tasks = done.taken, "workspaces.tried");
+                }
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "workspaces.queue_failed");
+                    break;
+                }
+                _ => break,
+            }
+        }
+    }
+}
+
+/// Compares the accounts of the workspaces whose turn it is.
+async fn reconcile(workspaces: Workspaces, stop: CancellationToken) {
+    let mut ticks = ticks(EVERY);
+    while next(&mut ticks, &stop).await {
+        match finish(&stop, workspaces.reconcile_once()).await {
+            Some(Ok(compared)) if compared > 0 => {
+                tracing::debug!(workspaces = compared, "workspaces.compared");
+            }
+            Some(Err(error)) => tracing::warn!(%error, "workspaces.compare_failed"),
+            _ => {}
+        }
+    }
+}
+
+fn ticks(every: Duration) -> Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Waits for the next tick; `false` if the server stops.
+async fn next(ticks: &mut Interval, stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => false,
+        _ = ticks.tick() => true,
+    }
+}
+
+/// What is under way may finish, but no longer than requests may: the queue is in the database,
+/// and what is broken off is tried again.
+async fn finish<T>(stop: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
+    let too_late = async {
+        stop.cancelled().await;
+        sleep(DRAIN).await;
+    };
+    tokio::select! {
+        done = work => Some(done),
+        () = too_late => None,
+    }
 }
 
 /// Removes what has run out, and forgets addresses that have been quiet.
 async fn tidy(accounts: Accounts, stop: CancellationToken) {
-    let mut ticks = interval(EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut ticks = ticks(EVERY);
+    while next(&mut ticks, &stop).await {
         accounts.limits().forget_quiet();
         sweep_some(&accounts, &stop).await;
     }

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 use crate::listen::door::Door;
 use crate::settings::TlsFiles;
 
-/// How long requests in flight may take to finish.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long what is in flight may take to finish.
+pub(crate) const DRAIN: Duration = Duration::from_secs(10);
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
 /// How often an HTTP/2 connection is asked whether anybody is still there, and how long it may think.

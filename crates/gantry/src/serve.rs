@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::Extension;
 use gantry_oidc::Provider;
+use gantry_rocketchat::workspaces::Workspaces;
 use gantry_web::AppState;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -46,10 +47,11 @@ pub(crate) async fn until(
     listener: Listener,
 ) -> anyhow::Result<()> {
     let metrics = Metrics::start()?;
-    let router = gantry_web::router(state(settings, provider, &metrics)?)
+    let workspaces = Workspaces::new(provider.accounts().clone(), startup::outbound(settings)?);
+    let router = gantry_web::router(state(settings, provider, &workspaces, &metrics))
         .layer(Extension(for_pages(&settings.metrics_networks)));
     let tracker = TaskTracker::new();
-    jobs::start(&tracker, provider.accounts(), &stop);
+    jobs::start(&tracker, &workspaces, &stop);
     tracing::info!(
         data_dir = %settings.data_dir.display(), address = %listener.address(), public_url = %settings.public_url, "server.started");
     let served = listener
@@ -62,15 +64,20 @@ pub(crate) async fn until(
     served.context("the server ended")
 }
 
-fn state(settings: &Settings, provider: &Provider, metrics: &Metrics) -> anyhow::Result<AppState> {
-    Ok(AppState {
+fn state(
+    settings: &Settings,
+    provider: &Provider,
+    workspaces: &Workspaces,
+    metrics: &Metrics,
+) -> AppState {
+    AppState {
         provider: provider.clone(),
-        outbound: startup::outbound(settings)?,
+        workspaces: workspaces.clone(),
         brand_name: settings.brand_name.as_str().into(),
         trusted_proxies: for_pages(&settings.trusted_proxies),
         secure_cookies: settings.public_url.is_https(),
         metrics: Some(metrics.renderer()),
-    })
+    }
 }
 
 fn for_pages(networks: &[Network]) -> Arc<[gantry_web::Network]> {

@@ -16,6 +16,7 @@ mod notices;
 mod pages;
 mod refusals;
 pub mod render;
+mod rocketchat;
 mod router;
 pub mod views;
 

@@ -1,4 +1,4 @@
-//! Every URL on one page; those of [`account`] and [`admin`] stand at the top of their folders.
+//! Every URL on one page; those of [`account`], [`admin`] and [`rocketchat`] stand at the top of their folders.
 //!
 //! Each is answered with and without a trailing slash, never by a redirect.
 
@@ -11,7 +11,7 @@ use crate::error::HttpError;
 use crate::http::layers;
 use crate::http::state::AppState;
 use crate::pages::{apps, consent, home, launch, login, logout, preferences, setup};
-use crate::{account, admin, assets};
+use crate::{account, admin, assets, rocketchat};
 
 /// The whole server.
 pub fn router(app: AppState) -> Router {
@@ -22,6 +22,7 @@ pub fn router(app: AppState) -> Router {
         .merge(layers::entrances(entrances(), &app))
         .merge(layers::journey(journey(), &app))
         .merge(layers::pages(pages(), &app))
+        .merge(rocketchat::router(&app))
         .merge(layers::guarded(machine()))
         .merge(assets::router());
     layers::outermost(all, &app).with_state(app)
@@ -87,6 +88,7 @@ fn journey() -> Router<AppState> {
         ("/login", get(login::get).post(login::post)),
         ("/consent", get(consent::get).post(consent::post)),
         ("/logout", get(logout::get).post(logout::post)),
+        ("/rocketchat/{slug}/logout", get(logout::of_workspace)),
         ("/logged-out", get(logout::logged_out)),
         ("/setup", get(setup::get).post(setup::post)),
     ])
@@ -115,7 +117,9 @@ fn machine() -> Router<AppState> {
 }
 
 /// Each path as it stands and with a slash at its end.
-fn routes<const N: usize>(paths: [(&str, MethodRouter<AppState>); N]) -> Router<AppState> {
+pub(crate) fn routes<const N: usize>(
+    paths: [(&str, MethodRouter<AppState>); N],
+) -> Router<AppState> {
     paths
         .into_iter()
         .fold(Router::new(), |router, (path, methods)| {

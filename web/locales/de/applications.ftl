@@ -87,6 +87,15 @@ values-choose = aus der Liste wählen
 values-check = Prüfen
 values-check-text = Gantry sieht nach, was Ihr Workspace veröffentlicht, und vergleicht es mit diesen Werten.
 values-check-submit = Prüfen
+values-doors = Wege in Rocket.Chat
+values-door-oauth = Knopf (Custom OAuth)
+values-door-iframe = Iframe-Modus
+values-lead-iframe = Im Iframe-Modus steht die Seite von Gantry an der Stelle des Anmeldeformulars von Rocket.Chat. Verbinden Sie zuerst den Workspace, dann kopieren Sie Zeile für Zeile; der Schalter kommt zuletzt.
+values-server = Auf dem Server
+values-server-hint = Eine Umgebungsvariable des Rocket.Chat-Servers, keine Einstellung. Starten Sie den Server danach neu.
+values-own-secret = das Geheimnis, das Sie Gantry beim Verbinden des Workspace geben
+values-environment-iframe = Rocket.Chat liest sie bei jedem Start. Solange sie dort stehen, lassen sie sich auf seinen Seiten nicht ändern.
+values-rest-iframe = Für ein Skript mit dem Token einer Verwaltungsperson. Der letzte Aufruf schaltet den Iframe-Modus ein.
 application-released-groups = Nur diese Gruppen mitteilen
 application-released-groups-hint = Eine Gruppe je Zeile. Leer: alle Gruppen der Person werden mitgeteilt.
 secret-ends = Endet { $time }
@@ -103,3 +112,10 @@ note-also-holds-for-local-accounts-set-the-local-administrator-s-password-first 
 note-gantry-asks-for-the-second-factor-rocket-chat-cannot-see-that-it-did = Den zweiten Faktor fragt Gantry ab; Rocket.Chat kann das nicht sehen.
 note-leave-it-on-it-is-the-way-in-for-the-local-administrator = Eingeschaltet lassen: So kommt das lokale Administratorkonto hinein.
 note-either-works-with-gantry-on-rocket-chat-must-be-served-over-https = Beides geht mit Gantry; eingeschaltet muss Rocket.Chat über https erreichbar sein.
+note-only-if-iframe-mode-was-on-until-it-is-off-nobody-sees-the-button = Nur wenn der Iframe-Modus eingeschaltet war: Solange er an ist, sieht niemand den Knopf.
+note-signing-out-of-rocket-chat-then-ends-the-session-at-gantry-too = Wer sich in Rocket.Chat abmeldet, beendet dann auch die Sitzung bei Gantry.
+note-leave-it-on-it-is-the-way-in-when-iframe-mode-is-switched-off = Eingeschaltet lassen: So kommt man hinein, wenn der Iframe-Modus ausgeschaltet wird.
+note-turn-it-on-last-while-it-is-on-nobody-sees-the-login-form-the-way-back-overwrite-setting-accounts-iframe-enabled-false-in-the-server-s-environment-or-this-setting-by-rest-with-a-personal-access-token = Zuletzt einschalten: Solange er an ist, sieht niemand das Anmeldeformular. Der Weg zurück: OVERWRITE_SETTING_Accounts_iframe_enabled=false in der Umgebung des Servers, oder diese Einstellung per REST mit einem Personal Access Token.
+note-leave-the-custom-oauth-service-as-it-is-going-back-is-then-one-switch = Lassen Sie den Custom-OAuth-Dienst, wie er ist: Zurück geht es dann mit einem Schalter.
+note-leave-the-custom-oauth-service-as-it-is-from-9-0-it-is-dead-without-a-licence-that-includes-oauth-enterprise = Lassen Sie den Custom-OAuth-Dienst, wie er ist. Ab 9.0 wirkt er nicht mehr ohne eine Lizenz, die oauth-enterprise enthält.
+note-from-9-0-custom-oauth-works-only-with-a-licence-that-includes-oauth-enterprise-without-it-take-iframe-mode = Ab 9.0 wirkt Custom OAuth nur mit einer Lizenz, die oauth-enterprise enthält. Ohne sie nehmen Sie den Iframe-Modus.

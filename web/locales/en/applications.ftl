@@ -87,6 +87,15 @@ values-choose = choose from the list
 values-check = Check it
 values-check-text = Gantry looks at what your workspace publishes and compares it with these values.
 values-check-submit = Check it
+values-doors = Ways into Rocket.Chat
+values-door-oauth = Button (custom OAuth)
+values-door-iframe = Iframe mode
+values-lead-iframe = In iframe mode Gantry's page stands in place of Rocket.Chat's login form. Connect the workspace first, then copy line by line; the switch comes last.
+values-server = On the server
+values-server-hint = A variable of the Rocket.Chat server's environment, not a setting. Restart the server afterwards.
+values-own-secret = the secret that you give Gantry when you connect the workspace
+values-environment-iframe = Rocket.Chat reads these at every start. While they stand there, its pages cannot change them.
+values-rest-iframe = For a script with an administrator's token. The last call switches iframe mode on.
 application-released-groups = Tell only these groups
 application-released-groups-hint = One group a line. Empty: all groups of the person are told.
 secret-ends = Ends { $time }
@@ -103,3 +112,10 @@ note-also-holds-for-local-accounts-set-the-local-administrator-s-password-first 
 note-gantry-asks-for-the-second-factor-rocket-chat-cannot-see-that-it-did = Gantry asks for the second factor; Rocket.Chat cannot see that it did.
 note-leave-it-on-it-is-the-way-in-for-the-local-administrator = Leave it on: it is the way in for the local administrator.
 note-either-works-with-gantry-on-rocket-chat-must-be-served-over-https = Either works with Gantry; on, Rocket.Chat must be served over https.
+note-only-if-iframe-mode-was-on-until-it-is-off-nobody-sees-the-button = Only if iframe mode was on: until it is off, nobody sees the button.
+note-signing-out-of-rocket-chat-then-ends-the-session-at-gantry-too = Signing out of Rocket.Chat then ends the session at Gantry too.
+note-leave-it-on-it-is-the-way-in-when-iframe-mode-is-switched-off = Leave it on: it is the way in when iframe mode is switched off.
+note-turn-it-on-last-while-it-is-on-nobody-sees-the-login-form-the-way-back-overwrite-setting-accounts-iframe-enabled-false-in-the-server-s-environment-or-this-setting-by-rest-with-a-personal-access-token = Turn it on last: while it is on, nobody sees the login form. The way back: OVERWRITE_SETTING_Accounts_iframe_enabled=false in the server's environment, or this setting by REST with a personal access token.
+note-leave-the-custom-oauth-service-as-it-is-going-back-is-then-one-switch = Leave the custom OAuth service as it is: going back is then one switch.
+note-leave-the-custom-oauth-service-as-it-is-from-9-0-it-is-dead-without-a-licence-that-includes-oauth-enterprise = Leave the custom OAuth service as it is. From 9.0 it is dead without a licence that includes oauth-enterprise.
+note-from-9-0-custom-oauth-works-only-with-a-licence-that-includes-oauth-enterprise-without-it-take-iframe-mode = From 9.0 custom OAuth works only with a licence that includes oauth-enterprise. Without it take iframe mode.

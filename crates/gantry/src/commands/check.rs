@@ -1,6 +1,6 @@
 //! Is this set-up sound? One finding a line, good ones too; a bad one makes the command fail.
 
-mod files;
+pub(crate) mod files;
 mod outside;
 
 use anyhow::bail;

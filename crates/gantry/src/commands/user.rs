@@ -96,7 +96,8 @@ fn row(user: &User) -> [String; 5] {
     ]
 }
 
-async fn all(accounts: &Accounts) -> anyhow::Result<Vec<User>> {
+/// Everybody, by user name.
+pub(crate) async fn all(accounts: &Accounts) -> anyhow::Result<Vec<User>> {
     let mut users: Vec<User> = Vec::new();
     loop {
         let last = users.last().map(|user| user.username.clone());

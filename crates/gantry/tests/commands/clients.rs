@@ -143,11 +143,17 @@ fn the_printed_environment_is_that_of_the_compose_file() {
     ))
     .unwrap();
 
-    // The secret is known only to whoever made the client.
+    // The secret is known only to whoever made the client; what concerns no account is optional.
     assert!(
         printed
             .remove("Accounts_OAuth_Custom_Gantry_secret")
             .is_some()
+    );
+    let script = printed.remove("OVERWRITE_SETTING_Custom_Script_On_Logout");
+    let script = script.unwrap().as_str().unwrap().to_owned();
+    assert!(
+        script.contains("\"http://id.localhost:9000/rocketchat/chat/logout\""),
+        "{script}"
     );
     assert_eq!(printed, compose());
 }

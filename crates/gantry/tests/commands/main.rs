@@ -1,11 +1,14 @@
 //! The binary itself: commands beside each other, the first start, and the end.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a command that cannot be run is a failed test"
 )]
 
 mod clients;
+mod doors;
 mod files;
+mod workspaces;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -9,6 +9,7 @@
 
 mod load;
 mod process;
+mod queue;
 
 use std::sync::Arc;
 

@@ -1,57 +1,61 @@
 //! The server as a process of its own.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use gantry_test_support::PASSWORD;
 
+/// How a server is started, again and again.
+#[derive(Debug, Clone)]
+pub(crate) struct Launch {
+    /// Tells servers of one test apart.
+    pub(crate) name: &'static str,
+    /// Where files live.
+    pub(crate) directory: PathBuf,
+    /// Which database.
+    pub(crate) database_url: String,
+    /// Settings beside those that every server needs.
+    pub(crate) variables: Vec<(&'static str, String)>,
+}
+
 /// A running `gantry serve`; dropping it is `kill -9`.
 pub(crate) struct Process {
     child: Child,
-    directory: PathBuf,
-    database_url: String,
+    launch: Launch,
     /// Where it listens.
     pub(crate) url: String,
 }
 
 impl Process {
-    /// Starts it and waits for its first answer.
+    /// Starts one with the usual settings and waits for its first answer.
     pub(crate) async fn start(directory: &Path, database_url: &str) -> Self {
-        let port = port(directory);
-        let url = format!("http://127.0.0.1:{port}");
-        let mut command = command(directory, database_url, &url);
-        let log = std::fs::File::create(directory.join("server.log")).unwrap();
-        command
-            .arg("serve")
-            .env("GANTRY_LISTEN", format!("127.0.0.1:{port}"));
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        let (directory, database_url) = (directory.to_path_buf(), database_url.to_owned());
-        let process = Self {
-            child,
-            directory,
-            database_url,
-            url,
+        let launch = Launch {
+            name: "server",
+            directory: directory.to_path_buf(),
+            database_url: database_url.to_owned(),
+            variables: vec![("GANTRY_LOG", "warn".to_owned())],
         };
-        process.wait().await;
-        process
+        launch.start().await
     }
 
-    async fn wait(&self) {
+    async fn wait(&mut self) {
         let http = reqwest::Client::new();
-        for _ in 0..2000 {
-            if http
-                .get(format!("{}/readyz", self.url))
-                .send()
-                .await
-                .is_ok_and(|a| a.status() == 200)
-            {
+        for _ in 0..6000 {
+            let answer = http.get(format!("{}/readyz", self.url)).send().await;
+            if answer.is_ok_and(|answer| answer.status() == 200) {
                 return;
+            }
+            if self.child.try_wait().unwrap().is_some() {
+                break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        let log = std::fs::read_to_string(self.directory.join("server.log")).unwrap();
-        panic!("the server does not answer: {log}");
+        let log = std::fs::read_to_string(self.launch.log()).unwrap();
+        let start = log.len().saturating_sub(4000);
+        let end: String = log.chars().skip(start).collect();
+        panic!("the server does not answer: {end}");
     }
 
     /// Adds an administrator and a client by command, beside the running server.
@@ -77,11 +81,11 @@ impl Process {
             url,
         ];
         let printed = self.run(&[&client[..], &["--json"]].concat());
-        std::fs::write(self.directory.join("client.json"), printed).unwrap();
+        std::fs::write(self.launch.directory.join("client.json"), printed).unwrap();
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let mut command = command(&self.directory, &self.database_url, &self.url);
+        let mut command = self.launch.command(&self.url);
         let mut child = command
             .args(arguments)
             .stdin(Stdio::piped())
@@ -108,35 +112,68 @@ impl Process {
     }
 }
 
+impl Launch {
+    /// Starts the server and waits for its first answer.
+    pub(crate) async fn start(&self) -> Process {
+        let port = self.port();
+        let url = self.url();
+        let mut command = self.command(&url);
+        let log = OpenOptions::new().create(true).append(true);
+        let log = log.clone().open(self.log()).unwrap();
+        command
+            .arg("serve")
+            .env("GANTRY_LISTEN", format!("127.0.0.1:{port}"));
+        let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let mut process = Process {
+            child,
+            launch: self.clone(),
+            url,
+        };
+        process.wait().await;
+        process
+    }
+
+    /// Where it listens; the same after every start, because cookies belong to an address.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port())
+    }
+
+    /// Everything it said, of all its starts.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.directory.join(format!("{}.log", self.name))
+    }
+
+    fn command(&self, url: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gantry"));
+        command
+            .env("GANTRY_DATA_DIR", &self.directory)
+            .env("GANTRY_DATABASE_URL", &self.database_url)
+            .env("GANTRY_PUBLIC_URL", url);
+        for (name, value) in &self.variables {
+            command.env(name, value);
+        }
+        command
+    }
+
+    fn port(&self) -> u16 {
+        let file = self.directory.join(format!("{}.port", self.name));
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            return text.parse().unwrap();
+        }
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        std::fs::write(file, port.to_string()).unwrap();
+        port
+    }
+}
+
 impl Drop for Process {
     fn drop(&mut self) {
         // Already dead after `kill`.
         let _gone = self.child.kill();
         let _gone = self.child.wait();
     }
-}
-
-fn command(directory: &Path, database_url: &str, url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gantry"));
-    command
-        .env("GANTRY_DATA_DIR", directory)
-        .env("GANTRY_DATABASE_URL", database_url)
-        .env("GANTRY_PUBLIC_URL", url)
-        .env("GANTRY_LOG", "warn");
-    command
-}
-
-/// One port for all rounds, because cookies belong to an address.
-fn port(directory: &Path) -> u16 {
-    let file = directory.join("port");
-    if let Ok(text) = std::fs::read_to_string(&file) {
-        return text.parse().unwrap();
-    }
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    std::fs::write(file, port.to_string()).unwrap();
-    port
 }

@@ -12,6 +12,7 @@ use gantry_web::views::admin::rocketchat::RocketchatNew;
 use crate::connections::{application, applications, values};
 use crate::noticed;
 use crate::trails::{trail, trail_one, trail_row};
+use crate::workspaces;
 
 pub(crate) const NAMES: &[&str] = &[
     "overview",
@@ -68,7 +69,7 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         "keys" => {
             Page::new(keys(noticed(&at(Nav::Keys), Tone::Good, "keys-rotated"))).into_response()
         }
-        _ => return None,
+        _ => return workspaces::page(name, at(Nav::Applications)),
     })
 }
 
@@ -131,6 +132,7 @@ fn person(shell: Shell) -> Person {
             group("board", false),
             group("press", false),
         ],
+        chats: workspaces::chats(&shell),
         last_sign_in: Some(shell.lang.moment(1_790_040_000)),
         password_minimum: 10,
         confirm_username: true,

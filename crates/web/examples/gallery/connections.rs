@@ -5,8 +5,10 @@ use gantry_web::views::admin::applications::{
     Application, ApplicationRow, Applications, SecretRow, Switch,
 };
 use gantry_web::views::admin::rocketchat::{
-    CheckLine, FieldValue, ValueKind, ValueSection, Values,
+    CheckLine, DoorTab, FieldValue, ValueKind, ValueSection, Values,
 };
+
+use crate::workspaces::connected;
 
 pub(crate) fn applications(shell: Shell) -> Applications {
     let row = |slug: &str, name: &str, rocketchat, enabled| ApplicationRow {
@@ -39,6 +41,7 @@ pub(crate) fn application(shell: Shell) -> Application {
         client_id: "team-chat-6f2a".to_owned(),
         issuer: "https://id.example.org".to_owned(),
         rocketchat: true,
+        connection: Some(connected(&shell)),
         enabled: true,
         public: false,
         launch_url: "https://chat.example.org/home".to_owned(),
@@ -84,6 +87,11 @@ pub(crate) fn values(shell: Shell) -> Values {
         good,
         text: text.to_owned(),
     };
+    let door = |word, label_key, current| DoorTab {
+        word,
+        label_key,
+        current,
+    };
     Values {
         shell,
         slug: "chat".to_owned(),
@@ -91,6 +99,13 @@ pub(crate) fn values(shell: Shell) -> Values {
         service: "Gantry".to_owned(),
         version: "8.4".to_owned(),
         versions: ["8.4", "7.10", "6.13"].map(ToOwned::to_owned).into(),
+        doors: vec![
+            door("oauth", "values-door-oauth", true),
+            door("iframe", "values-door-iframe", false),
+        ],
+        door_asked: None,
+        iframe: false,
+        remark: None,
         secret_shown: true,
         sections: vec![ValueSection {
             place: "Settings → OAuth → Custom OAuth: Gantry".to_owned(),

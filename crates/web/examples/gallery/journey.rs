@@ -159,5 +159,6 @@ fn problem(shell: Shell, name: &str) -> Option<Problem> {
         detail: None,
         back: None,
         way_on: Some("/apps".to_owned()),
+        switch: None,
     })
 }

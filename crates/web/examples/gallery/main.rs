@@ -8,6 +8,7 @@ mod connections;
 mod journey;
 mod signed_in;
 mod trails;
+mod workspaces;
 
 use std::error::Error;
 
@@ -35,7 +36,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn index() -> Html<String> {
-    let names = [journey::NAMES, signed_in::NAMES, administration::NAMES].concat();
+    let names = [
+        journey::NAMES,
+        signed_in::NAMES,
+        administration::NAMES,
+        workspaces::NAMES,
+    ]
+    .concat();
     let links: Vec<String> = names
         .iter()
         .map(|name| format!("<p><a href='{name}'>{name}</a>"))

@@ -10,7 +10,7 @@ use gantry_core::slug::Slug;
 use serde::Deserialize;
 
 use super::application_form::ApplicationForm;
-use super::lists;
+use super::{lists, workspace};
 use crate::error::HttpError;
 use crate::http::form::{FormBody, FormText};
 use crate::http::state::AppState;
@@ -30,6 +30,13 @@ pub(super) struct Asked {
 #[serde(default)]
 pub(super) struct Confirmation {
     confirm: Option<String>,
+}
+
+impl Confirmation {
+    /// Whether the box was ticked.
+    pub(super) const fn is_given(&self) -> bool {
+        self.confirm.is_some()
+    }
 }
 
 /// What the form is filled with.
@@ -107,7 +114,7 @@ pub(super) async fn delete(
     FormBody(form): FormBody<Confirmation>,
 ) -> Result<Response, HttpError> {
     let client = find(&app, &slug).await?;
-    if form.confirm.is_none() {
+    if !form.is_given() {
         let shell = shell(&admin, &client);
         let text = shell.t("refusal-confirm");
         let view = view(&app, &client, Draft::Stored, warned(shell, text)).await?;
@@ -191,6 +198,7 @@ pub(super) async fn view(
         client_id: client.client_id.to_string(),
         issuer: app.provider.issuer(client),
         rocketchat: client.settings.template == Template::RocketChat,
+        connection: workspace::state_of(app, client, &shell).await?,
         enabled: !client.disabled,
         public: client.settings.public,
         launch_url: form.text("launch_url"),

@@ -222,15 +222,46 @@ async fn every_note_beside_a_value_is_in_the_readers_language() {
     };
     let address = |version: &str| format!("/admin/applications/chat/values?version={version}");
     let mut english = Vec::new();
-    for version in ["9.0", "8.4", "5.4"] {
+    let pages = ["9.0", "8.4", "5.4", "9.0&door=oauth", "8.4&door=iframe"];
+    for version in pages {
         english.extend(hints(&alice.get(&address(version)).await.text));
     }
     alice.post("/preferences", &[("lang", "de")]).await;
-    for version in ["9.0", "8.4", "5.4"] {
+    for version in pages {
         let german = hints(&alice.get(&address(version)).await.text);
 
         assert!(german.len() > 5, "{german:?}");
         let left: Vec<_> = german.iter().filter(|it| english.contains(it)).collect();
         assert!(left.is_empty(), "{version}: {left:?}");
     }
+}
+
+#[tokio::test]
+async fn the_values_are_shown_for_either_door_and_from_nine_for_iframe_mode_first() {
+    let site = TestSite::start().await;
+    site.person("alice", true).await;
+    let alice = site.browser("alice").await;
+    let form = [
+        ("name", "Chat"),
+        ("url", "https://chat.example.org"),
+        ("service", "gantry"),
+    ];
+    alice
+        .post("/admin/applications/new/rocketchat", &form)
+        .await;
+    let page = async |query: &str| {
+        let address = format!("/admin/applications/chat/values?{query}");
+        alice.get(&address).await.text
+    };
+    let api = "<code id=\"value-2-2\">http://localhost:9000/rocketchat/chat/api</code>";
+
+    let (eight, nine) = (page("version=8.4").await, page("version=9.0").await);
+
+    assert!(eight.contains("Accounts_OAuth_Custom_Gantry") && !eight.contains(api));
+    assert!(nine.contains(api), "{nine}");
+    assert!(nine.contains("CREATE_TOKENS_FOR_USERS_SECRET") && !nine.contains("/secrets/add"));
+    assert!(nine.contains("values?version=9.0&amp;door=oauth"));
+    assert!(page("version=8.4&door=iframe").await.contains(api));
+    let dead = page("version=9.0&door=oauth").await;
+    assert!(dead.contains("Without it take iframe mode.") && !dead.contains(api));
 }

@@ -2,7 +2,9 @@
 //!
 //! [`overview`]; [`people`] and [`person`]; [`groups`] and [`group`]; [`applications`],
 //! [`application`] with its [`application_form`], [`secrets`], [`rocketchat`] with its [`values`] and
-//! [`workspace_check`]; [`trail`] with [`trail_one`], both drawn from [`sign_ins`]; [`keys`].
+//! [`workspace_check`], [`workspace`] with its forms ([`workspace_connect`], [`workspace_queue`],
+//! [`workspace_links`], [`workspace_sync`], [`workspace_report`]), [`workspace_person`] and
+//! [`workspace_words`]; [`trail`] with [`trail_one`], both drawn from [`sign_ins`]; [`keys`].
 //! [`lists`] has what all lists share.
 
 mod application;
@@ -22,16 +24,28 @@ mod sign_ins;
 mod trail;
 mod trail_one;
 mod values;
+mod workspace;
 mod workspace_check;
+mod workspace_connect;
+mod workspace_links;
+mod workspace_person;
+mod workspace_queue;
+mod workspace_report;
+mod workspace_sync;
+mod workspace_words;
 
 #[cfg(test)]
 mod application_tests;
+#[cfg(test)]
+mod test_chat;
 #[cfg(test)]
 pub(crate) mod test_site;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod trail_tests;
+#[cfg(test)]
+mod workspace_tests;
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
@@ -63,7 +77,11 @@ fn table() -> impl Iterator<Item = Door> {
         ("/admin/keys", get(keys::show)),
         ("/admin/keys/rotate", post(keys::rotate)),
     ];
-    people().into_iter().chain(applications()).chain(others)
+    people()
+        .into_iter()
+        .chain(applications())
+        .chain(connections())
+        .chain(others)
 }
 
 fn people() -> [Door; 13] {
@@ -129,6 +147,43 @@ fn applications() -> [Door; 11] {
         (
             "/admin/applications/{slug}/values/check",
             post(workspace_check::check),
+        ),
+    ]
+}
+
+fn connections() -> [Door; 8] {
+    [
+        (
+            "/admin/applications/{slug}/connection",
+            get(workspace::show).post(workspace_connect::connect),
+        ),
+        (
+            "/admin/applications/{slug}/connection/disconnect",
+            post(workspace_connect::disconnect),
+        ),
+        (
+            "/admin/applications/{slug}/connection/check",
+            post(workspace_report::check),
+        ),
+        (
+            "/admin/applications/{slug}/connection/again",
+            post(workspace_queue::again),
+        ),
+        (
+            "/admin/applications/{slug}/connection/sync",
+            post(workspace_sync::change),
+        ),
+        (
+            "/admin/applications/{slug}/connection/people",
+            get(workspace_links::show),
+        ),
+        (
+            "/admin/applications/{slug}/connection/link",
+            post(workspace_links::link),
+        ),
+        (
+            "/admin/applications/{slug}/connection/unlink",
+            post(workspace_links::unlink),
         ),
     ]
 }

@@ -10,8 +10,8 @@ use gantry_core::user::{User, UserId};
 use gantry_store::audit::{self, AuditFilter};
 use serde::Deserialize;
 
-use super::lists;
 use super::people::email;
+use super::{lists, workspace_person};
 use crate::account::PASSWORD_MINIMUM;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
@@ -149,6 +149,7 @@ pub(super) async fn view(
         is_self: user.id == admin.live.user.id,
         subject: user.subject.as_str().to_owned(),
         groups: choices(app, user.id).await?,
+        chats: workspace_person::chats(app, user.id, shell.lang).await?,
         last_sign_in: last.map(|at| shell.lang.moment(at)),
         password_minimum: PASSWORD_MINIMUM,
         confirm_username: false,

@@ -190,7 +190,12 @@ async fn is_finished(app: &AppState, sign_in: &SignIn) -> Result<bool, Error> {
 const fn is_step(event: Event) -> bool {
     matches!(
         event,
-        Event::Authorize | Event::SignIn | Event::Code | Event::Token | Event::Userinfo
+        Event::Authorize
+            | Event::SignIn
+            | Event::Code
+            | Event::Token
+            | Event::Userinfo
+            | Event::ChatSignIn
     )
 }
 

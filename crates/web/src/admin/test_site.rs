@@ -22,6 +22,7 @@ use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
 use gantry_core::user::User;
 use gantry_oidc::{Provider, ProviderSettings};
+use gantry_rocketchat::workspaces::Workspaces;
 use gantry_rocketchat::{Outbound, OutboundRules};
 use gantry_store::{Store, consents};
 use tempfile::TempDir;
@@ -57,6 +58,20 @@ pub(crate) struct Answer {
 
 impl TestSite {
     pub(crate) async fn start() -> Self {
+        Self::asking(OutboundRules::default()).await
+    }
+
+    /// A site that may ask this machine.
+    pub(crate) async fn start_asking_neighbours() -> Self {
+        let allow_private = true;
+        Self::asking(OutboundRules {
+            allow_private,
+            ..OutboundRules::default()
+        })
+        .await
+    }
+
+    async fn asking(rules: OutboundRules) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite:{}", folder.path().join("gantry.db").display());
         // Lines written one after the other get ids in that order: this clock never stands.
@@ -77,7 +92,7 @@ impl TestSite {
         provider.ensure_keys().await.unwrap();
         let state = AppState {
             provider,
-            outbound: Outbound::new(&OutboundRules::default()).unwrap(),
+            workspaces: Workspaces::new(accounts.clone(), Outbound::new(&rules).unwrap()),
             brand_name: "Gantry".into(),
             trusted_proxies: Arc::from([]),
             secure_cookies: false,

@@ -1,12 +1,14 @@
-//! `GET /admin/applications/{slug}/values`: what to enter in Rocket.Chat, in three renderings.
+//! `GET /admin/applications/{slug}/values`: what to enter in Rocket.Chat for either of its two
+//! doors, in three renderings.
 
 use axum::extract::{Path, Query, State};
 use gantry_core::Secret;
 use gantry_core::client::Client;
 use gantry_rocketchat::settings::{
-    RocketChatVersion, Setting, SettingValue, curl_text, environment_text,
+    Door, Part, RocketChatVersion, ServerVariable, Setting, SettingValue, Sheet, curl_text,
+    environment_text,
 };
-use gantry_rocketchat::template::sheet_of;
+use gantry_rocketchat::template::door_sheet_of;
 use serde::Deserialize;
 use url::Url;
 
@@ -17,16 +19,41 @@ use crate::http::visitor::Admin;
 use crate::i18n::Language;
 use crate::refusals::kebab;
 use crate::render::{Nav, Page, Shell};
-use crate::views::admin::rocketchat::{FieldValue, ValueKind, ValueSection, Values};
+use crate::views::admin::rocketchat::{DoorTab, FieldValue, ValueKind, ValueSection, Values};
 
 /// One version for every difference between the sheets.
 const VERSIONS: [&str; 7] = ["9.0", "8.9", "8.6", "8.4", "7.10", "6.13", "5.4"];
 
-/// Which version the workspace runs.
+/// Which version the workspace runs, and by which door people come in.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     version: String,
+    door: String,
+}
+
+/// What the values are for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen {
+    version: RocketChatVersion,
+    /// `None` for the one that fits the version.
+    door: Option<Door>,
+}
+
+impl From<RocketChatVersion> for Chosen {
+    fn from(version: RocketChatVersion) -> Self {
+        Self {
+            version,
+            door: None,
+        }
+    }
+}
+
+impl Chosen {
+    fn door(self) -> Door {
+        let fitting = || Door::fitting(self.version, None);
+        self.door.unwrap_or_else(fitting)
+    }
 }
 
 /// `GET /admin/applications/{slug}/values`
@@ -37,14 +64,12 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<Values>, HttpError> {
     let client = application::find(&app, &slug).await?;
-    let version = asked.version.parse().unwrap_or_default();
-    Ok(Page::new(view(
-        &app,
-        &client,
-        version,
-        None,
-        shell(&admin, &client),
-    )?))
+    let chosen = Chosen {
+        version: asked.version.parse().unwrap_or_default(),
+        door: asked.door.parse().ok(),
+    };
+    let shell = shell(&admin, &client);
+    Ok(Page::new(view(&app, &client, chosen, None, shell)?))
 }
 
 /// The frame of the page.
@@ -65,45 +90,85 @@ pub(super) fn public_url(app: &AppState) -> Result<Url, HttpError> {
 pub(super) fn view(
     app: &AppState,
     client: &Client,
-    version: RocketChatVersion,
+    chosen: impl Into<Chosen>,
     secret: Option<&Secret>,
     shell: Shell,
 ) -> Result<Values, HttpError> {
     let known = secret.map(Secret::expose);
-    let sheet = sheet_of(client, &public_url(app)?, known, version);
+    let chosen = chosen.into();
+    let what = (chosen.version, chosen.door());
+    let sheet = door_sheet_of(client, &public_url(app)?, known, what);
     let sheet = sheet.ok_or_else(HttpError::not_found)?;
-    let service = sheet.service.capitalised();
-    let lang = shell.lang;
-    let sections = vec![
-        section(
-            format!("Settings → OAuth → Custom OAuth: {service}"),
-            sheet.service_rows(),
-            lang,
-        ),
-        section(
-            "Settings → Accounts".to_owned(),
-            sheet.workspace_rows(),
-            lang,
-        ),
-    ];
-    let version = short(version);
+    let version = short(chosen.version);
     let mut versions: Vec<String> = VERSIONS.map(ToOwned::to_owned).into();
     if !versions.contains(&version) {
         versions.insert(0, version.clone());
     }
     Ok(Values {
-        shell,
         slug: client.slug.to_string(),
         name: client.name.clone(),
-        service,
+        service: sheet.service.capitalised(),
         version,
         versions,
+        doors: Door::ALL.map(|door| tab(door, sheet.door)).into(),
+        door_asked: chosen.door.map(Door::word),
+        remark: sheet.remark.map(|remark| note_in(shell.lang, remark)),
         secret_shown: secret.is_some(),
-        sections,
+        sections: sections(&sheet, shell.lang),
         environment: environment_text(&sheet).unwrap_or_else(|reason| reason.to_string()),
         rest: curl_text(&sheet),
         checks: Vec::new(),
+        iframe: sheet.door == Door::Iframe,
+        shell,
     })
+}
+
+fn tab(door: Door, shown: Door) -> DoorTab {
+    DoorTab {
+        word: door.word(),
+        label_key: match door {
+            Door::CustomOAuth => "values-door-oauth",
+            Door::Iframe => "values-door-iframe",
+        },
+        current: door == shown,
+    }
+}
+
+fn sections(sheet: &Sheet, lang: Language) -> Vec<ValueSection> {
+    let server = sheet.server.iter().map(|variable| server(variable, lang));
+    let parts = sheet.parts().into_iter();
+    let parts = parts.map(|(part, rows)| ValueSection {
+        place: place(part, &sheet.service.capitalised()),
+        values: rows.iter().map(|row| value(row, lang)).collect(),
+    });
+    server.chain(parts).collect()
+}
+
+fn place(part: Part, service: &str) -> String {
+    match part {
+        Part::Service => return format!("Settings → OAuth → Custom OAuth: {service}"),
+        Part::Accounts => "Settings → Accounts",
+        Part::Iframe | Part::IframeSwitch | Part::IframeOff => "Settings → Accounts → Iframe",
+        Part::Scripts => "Settings → Layout → Custom Scripts",
+    }
+    .to_owned()
+}
+
+/// What is no setting: a variable of the server's environment.
+fn server(variable: &ServerVariable, lang: Language) -> ValueSection {
+    ValueSection {
+        place: lang.t("values-server"),
+        values: vec![FieldValue {
+            label: variable.name.to_owned(),
+            value: variable.value.to_owned(),
+            kind: if variable.chosen {
+                ValueKind::OwnSecret
+            } else {
+                ValueKind::Text
+            },
+            note: Some(lang.t("values-server-hint")),
+        }],
+    }
 }
 
 /// `8.4` for `8.4.0`.
@@ -114,17 +179,6 @@ fn short(version: RocketChatVersion) -> String {
         .take(2)
         .collect::<Vec<_>>()
         .join(".")
-}
-
-fn section<'a>(
-    place: String,
-    rows: impl Iterator<Item = &'a Setting>,
-    lang: Language,
-) -> ValueSection {
-    ValueSection {
-        place,
-        values: rows.map(|row| value(row, lang)).collect(),
-    }
 }
 
 fn value(setting: &Setting, lang: Language) -> FieldValue {

@@ -26,7 +26,7 @@ pub(super) async fn check(
     _form: FormText,
 ) -> Result<Page<Values>, HttpError> {
     let client = application::find(&app, &slug).await?;
-    let found = probe(&app.outbound, &site(&client)?).await;
+    let found = probe(app.workspaces.outbound(), &site(&client)?).await;
     let shell = values::shell(&admin, &client);
     let version = found
         .as_ref()

@@ -21,6 +21,10 @@ const FORM: &str = "gantry-form";
 const REQUEST: &str = "gantry-request-";
 const LANGUAGE: &str = "gantry-lang";
 const THEME: &str = "gantry-theme";
+/// What a hand-off code for the framed page is bound to.
+const FRAME: &str = "gantry-frame";
+/// The bridge's own: good for login tokens of one workspace, and for nothing else.
+const BRIDGE: &str = "gantry-bridge";
 /// Sign-ins of one browser that may wait at the same time.
 const MOST_REQUESTS: usize = 20;
 const A_YEAR: Duration = Duration::days(365);
@@ -69,6 +73,34 @@ impl Cookies {
     /// The theme chosen in this browser.
     pub(crate) fn theme(&self) -> Option<&str> {
         self.value(THEME)
+    }
+
+    /// What a hand-off code for the framed page is bound to.
+    pub(crate) fn frame(&self) -> Option<&str> {
+        self.value(FRAME)
+    }
+
+    /// The bridge's own cookie.
+    pub(crate) fn bridge(&self) -> Option<&str> {
+        self.value(BRIDGE)
+    }
+
+    /// Sets what a hand-off code for the framed page is bound to.
+    pub(crate) fn with_frame(self, value: &str) -> Self {
+        let cookie = self.partitioned(FRAME, value.to_owned(), Some(Duration::hours(1)));
+        self.set(cookie)
+    }
+
+    /// Sets the bridge's own cookie.
+    pub(crate) fn with_bridge(self, value: &Secret) -> Self {
+        let cookie = self.partitioned(BRIDGE, value.expose().to_owned(), None);
+        self.set(cookie)
+    }
+
+    /// Forgets the bridge's own cookie.
+    pub(crate) fn without_bridge(self) -> Self {
+        let cookie = self.partitioned(BRIDGE, String::new(), Some(Duration::ZERO));
+        self.set(cookie)
     }
 
     /// Sets the session's cookie.
@@ -142,6 +174,21 @@ impl Cookies {
         let cookie = self.bare(name, String::new());
         self.jar = self.jar.remove(cookie);
         self
+    }
+
+    fn set(mut self, cookie: Cookie<'static>) -> Self {
+        self.jar = self.jar.add(cookie);
+        self
+    }
+
+    /// A cookie that travels in a frame of another site, and only below that site.
+    fn partitioned(&self, name: &str, value: String, max_age: Option<Duration>) -> Cookie<'static> {
+        let mut cookie = self.bare(name, value);
+        cookie.set_same_site(SameSite::None);
+        cookie.set_secure(true);
+        cookie.set_partitioned(true);
+        cookie.set_max_age(max_age);
+        cookie
     }
 
     fn bare(&self, name: &str, value: String) -> Cookie<'static> {

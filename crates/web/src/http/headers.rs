@@ -12,6 +12,10 @@ const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
 const JOURNEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
+/// The page that a workspace may frame; the origin that may comes last.
+const FRAMED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors ";
 /// Answers that are no documents at all.
 const PROTOCOL: &str = "default-src 'none'; frame-ancestors 'none'";
 const A_YEAR: &str = "max-age=31536000";
@@ -24,6 +28,25 @@ pub(crate) async fn pages(response: Response) -> Response {
 /// Headers of a page on the way to an application.
 pub(crate) async fn journey(response: Response) -> Response {
     page(response, JOURNEY)
+}
+
+/// The policy of a page that pages of this origin may frame.
+pub(crate) fn framed_by(origin: &str) -> String {
+    format!("{FRAMED}{origin}")
+}
+
+/// Headers of a page that may be framed, if it said by whom; of any other page otherwise.
+pub(crate) async fn framed(mut response: Response) -> Response {
+    let own = response
+        .headers_mut()
+        .remove(header::CONTENT_SECURITY_POLICY);
+    let mut response = page(response, PAGES);
+    if let Some(policy) = own {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS);
+    }
+    response
 }
 
 /// Headers of an answer to a program: nobody keeps it.
@@ -55,6 +78,7 @@ fn page(mut response: Response, policy: &'static str) -> Response {
         "same-origin"
     };
     set(&mut response, header::CONTENT_SECURITY_POLICY, policy);
+    set(&mut response, header::X_FRAME_OPTIONS, "DENY");
     set(&mut response, header::REFERRER_POLICY, referrer);
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(&mut response, header::CACHE_CONTROL, "no-store");

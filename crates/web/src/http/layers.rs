@@ -58,6 +58,23 @@ pub(crate) fn documents(routes: Router<AppState>) -> Router<AppState> {
         .layer(map_response(headers::public))
 }
 
+/// Endpoints that pages of one other site call with cookies; who, is checked behind this.
+pub(crate) fn called(routes: Router<AppState>) -> Router<AppState> {
+    guarded(routes).layer(map_response(headers::protocol))
+}
+
+/// Endpoints that scripts of our own pages call.
+pub(crate) fn own_calls(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+    guarded(routes.layer(same_origin(app))).layer(map_response(headers::protocol))
+}
+
+/// The page that a workspace may frame; it says itself which one may.
+pub(crate) fn framed(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+    guarded(routes)
+        .layer(from_fn_with_state(app.clone(), frame::frame))
+        .layer(map_response(headers::framed))
+}
+
 /// Size, time and panics.
 pub(crate) fn guarded(routes: Router<AppState>) -> Router<AppState> {
     routes

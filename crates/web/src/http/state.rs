@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gantry_accounts::Accounts;
 use gantry_oidc::Provider;
-use gantry_rocketchat::Outbound;
+use gantry_rocketchat::workspaces::Workspaces;
 
 use crate::http::client_address::Network;
 
@@ -17,8 +17,8 @@ pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct AppState {
     /// The protocol, and through it people, clients and sessions.
     pub provider: Provider,
-    /// Asks Rocket.Chat workspaces what they say of themselves.
-    pub outbound: Outbound,
+    /// Rocket.Chat workspaces: asked what they say of themselves, and told who came and went.
+    pub workspaces: Workspaces,
     /// What the operator calls this place.
     pub brand_name: Arc<str>,
     /// Networks whose `X-Forwarded-For` is believed.

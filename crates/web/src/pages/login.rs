@@ -1,6 +1,6 @@
 //! `/login`: where a person signs in, on the way to an application or to Gantry itself.
 
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use gantry_accounts::sign_in::{Attempt, SignIn, SignedIn, WaitingRequest};
@@ -16,6 +16,7 @@ use crate::http::state::AppState;
 use crate::http::visitor::Visitor;
 use crate::pages::problem;
 use crate::render::{Nav, Notice, Page, Tone};
+use crate::rocketchat::legacy;
 use crate::views::login::{Destination, Login};
 
 /// What a sign-in is for.
@@ -24,6 +25,8 @@ use crate::views::login::{Destination, Login};
 pub(crate) struct Purpose {
     request: Option<String>,
     next: Option<String>,
+    /// Ask even somebody who is signed in.
+    again: Option<String>,
 }
 
 /// What was typed.
@@ -43,13 +46,18 @@ pub(crate) async fn get(
     State(app): State<AppState>,
     visitor: Visitor,
     Query(purpose): Query<Purpose>,
+    request: Request,
 ) -> Result<Response, HttpError> {
+    if legacy::is_iframe_url(purpose.next.as_deref()) {
+        return legacy::page(&app, &visitor, request).await;
+    }
     let waiting = match waiting(&app, &visitor, purpose.request.as_deref()).await? {
         Ok(waiting) => waiting,
         Err(page) => return Ok(page),
     };
     let next = purpose.next.as_deref().and_then(local);
-    if waiting.is_none() && visitor.session.is_some() {
+    let asks_again = purpose.again.is_some();
+    if waiting.is_none() && visitor.session.is_some() && !asks_again {
         return Ok(Redirect::to(next.unwrap_or("/apps")).into_response());
     }
     let username = expected(&visitor, waiting.as_ref());

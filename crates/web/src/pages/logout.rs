@@ -1,11 +1,12 @@
 //! `/logout` and `/logged-out`.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use gantry_oidc::end_session::EndSession;
 use gantry_oidc::params::Params;
 use url::form_urlencoded;
 
+use crate::endpoints::discovery::client_by_slug;
 use crate::error::HttpError;
 use crate::http::form::FormText;
 use crate::http::state::AppState;
@@ -23,6 +24,26 @@ pub(crate) async fn get(visitor: Visitor) -> Response {
         Some(_) => question(&visitor, None, ""),
         None => Redirect::to("/logged-out").into_response(),
     }
+}
+
+/// Where a workspace's logout script leads. Its call before has ended the session, unless the
+/// browser kept the cookie from it: then the person is asked.
+pub(crate) async fn of_workspace(
+    State(app): State<AppState>,
+    Path(slug): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, HttpError> {
+    let client = client_by_slug(&app, &slug).await?;
+    let back_to = client.settings.rocketchat_url;
+    if visitor.session.is_some() {
+        return Ok(question(&visitor, Some(client.name), ""));
+    }
+    let view = LoggedOut {
+        shell: visitor.shell(Nav::Nowhere),
+        application: Some(client.name),
+        back_to,
+    };
+    Ok(Page::new(view).into_response())
 }
 
 /// The answer.

@@ -64,5 +64,6 @@ pub(crate) fn simple(visitor: &Visitor, reason: &str, code: Option<Correlation>)
         detail: None,
         back: None,
         way_on: visitor.session.is_some().then(|| "/apps".to_owned()),
+        switch: None,
     }
 }

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod admin;
 pub mod apps;
+pub mod bridge;
 pub mod consent;
 pub mod login;
 pub mod logout;

@@ -53,6 +53,8 @@ pub struct Problem {
     pub back: Option<String>,
     /// Where the way on leads, if there is one, e.g. `/apps`.
     pub way_on: Option<String>,
+    /// Where somebody else can sign in for the same purpose.
+    pub switch: Option<String>,
 }
 
 impl Problem {

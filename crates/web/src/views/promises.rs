@@ -40,6 +40,7 @@ fn redirect_problem() -> String {
         detail: None,
         back: None,
         way_on: None,
+        switch: None,
     };
     view.render().unwrap()
 }

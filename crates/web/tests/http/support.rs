@@ -17,6 +17,7 @@ use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
 use gantry_core::{Env, Secret};
 use gantry_oidc::{Provider, ProviderSettings};
+use gantry_rocketchat::workspaces::Workspaces;
 use gantry_rocketchat::{Outbound, OutboundRules};
 use gantry_store::Store;
 use gantry_web::{AppState, router};
@@ -52,7 +53,10 @@ impl Server {
         provider.ensure_keys().await.unwrap();
         let router = router(AppState {
             provider,
-            outbound: Outbound::new(&OutboundRules::default()).unwrap(),
+            workspaces: Workspaces::new(
+                accounts.clone(),
+                Outbound::new(&OutboundRules::default()).unwrap(),
+            ),
             brand_name: Arc::from("Gantry"),
             trusted_proxies: Arc::from([]),
             secure_cookies: true,

@@ -1,7 +1,7 @@
 //! Whether others on this machine can read what only Gantry should.
 
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::commands::check::{Findings, Verdict};
 use crate::settings::{MasterKeySource, Settings};
@@ -20,14 +20,16 @@ pub(super) fn check(settings: &Settings, findings: &mut Findings) {
         ("master key", key),
     ];
     for (subject, path) in files {
-        if let Some(path) = path.filter(is_open) {
-            let shown = path.display();
-            let text = format!("others on this machine may read {shown}; chmod 600 {shown}");
+        if let Some(text) = path.as_deref().and_then(open_to_others) {
             findings.note(subject, Verdict::Warning, text);
         }
     }
 }
 
-fn is_open(path: &PathBuf) -> bool {
-    std::fs::metadata(path).is_ok_and(|file| file.mode() & OTHERS != 0)
+/// A warning if others on this machine may read a file.
+pub(crate) fn open_to_others(path: &Path) -> Option<String> {
+    let file = std::fs::metadata(path).ok()?;
+    let shown = path.display();
+    (file.mode() & OTHERS != 0)
+        .then(|| format!("others on this machine may read {shown}; chmod 600 {shown}"))
 }

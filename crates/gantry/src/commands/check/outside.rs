@@ -1,13 +1,16 @@
-//! What is looked at over the network: Gantry's own address, and every Rocket.Chat.
+//! What is looked at over the network: Gantry's own address, and every Rocket.Chat. Of a connected
+//! one this repeats only what `rocketchat check` found wrong.
 
 use gantry_core::client::Client;
 use gantry_oidc::Provider;
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::probe::{Mismatch, Probe, probe};
 use gantry_rocketchat::template::connection_of;
+use gantry_rocketchat::workspaces::{Level, Report, Workspaces};
 use url::Url;
 
 use crate::commands::check::{Findings, Verdict};
+use crate::commands::rocketchat::check::sentence;
 use crate::settings::Settings;
 use crate::startup;
 
@@ -29,13 +32,51 @@ pub(crate) async fn check(
     };
     check_own_address(provider, &Outbound::new(&own)?, findings).await;
     let outbound = Outbound::new(&rules)?;
+    let workspaces = Workspaces::new(provider.accounts().clone(), outbound.clone());
     for client in clients.iter().filter(|client| !client.disabled) {
+        let report = check_connection(provider, &workspaces, client, findings).await?;
+        if report.as_ref().is_some_and(comes_by_iframe) {
+            continue;
+        }
         let site = client.settings.rocketchat_url.as_deref();
         if let Some(site) = site.and_then(|site| Url::parse(site).ok()) {
             check_workspace(provider, &outbound, (client, &site), findings).await?;
         }
     }
     Ok(())
+}
+
+/// What is wrong with a connection, if there is one.
+async fn check_connection(
+    provider: &Provider,
+    workspaces: &Workspaces,
+    client: &Client,
+    findings: &mut Findings,
+) -> anyhow::Result<Option<Report>> {
+    if workspaces.connection(client.id).await?.is_none() {
+        return Ok(None);
+    }
+    let cache = provider.accounts().client_cache();
+    let Some(cached) = cache.by_id(client.id).await? else {
+        return Ok(None);
+    };
+    let public_url = Url::parse(provider.public_url())?;
+    let report = workspaces.check(&cached, &public_url).await?;
+    let subject = format!("{}: connection", client.slug);
+    let wrong = report.findings.iter();
+    for finding in wrong.filter(|finding| finding.level != Level::Good) {
+        findings.note(&subject, Verdict::Warning, sentence(finding));
+    }
+    if report.worst() != Level::Bad {
+        findings.note(&subject, Verdict::Good, "works");
+    }
+    Ok(Some(report))
+}
+
+/// Whether people come in by iframe mode: then what custom OAuth needs does not matter.
+fn comes_by_iframe(report: &Report) -> bool {
+    let mut keys = report.findings.iter().map(|finding| finding.key);
+    keys.any(|key| key == "check-iframe-settings")
 }
 
 async fn check_own_address(provider: &Provider, outbound: &Outbound, findings: &mut Findings) {

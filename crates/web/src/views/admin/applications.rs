@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::workspace::ConnectionState;
 use crate::render::Shell;
 
 /// One line of the list.
@@ -103,6 +104,8 @@ pub struct Application {
     pub issuer: String,
     /// Whether it was made as a Rocket.Chat, which has a values page.
     pub rocketchat: bool,
+    /// How it is connected, if it is a Rocket.Chat.
+    pub connection: Option<ConnectionState>,
     /// Whether it may be used.
     pub enabled: bool,
     /// Whether it has no secrets at all.

@@ -7,3 +7,4 @@ pub mod overview;
 pub mod people;
 pub mod rocketchat;
 pub mod trail;
+pub mod workspace;

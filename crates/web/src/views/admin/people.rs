@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::workspace::ChatRow;
 use crate::render::Shell;
 
 /// One line of the list.
@@ -95,6 +96,8 @@ pub struct Person {
     pub subject: String,
     /// Every group, ticked or not.
     pub groups: Vec<GroupChoice>,
+    /// The accounts in connected workspaces.
+    pub chats: Vec<ChatRow>,
     /// When the person last signed in, written out.
     pub last_sign_in: Option<String>,
     /// The shortest password allowed.

@@ -33,6 +33,8 @@ pub enum ValueKind {
     Blank,
     /// The client secret.
     Secret,
+    /// A secret that the reader chose, and that Gantry does not show.
+    OwnSecret,
 }
 
 /// One value, under the name that Rocket.Chat's form gives it.
@@ -57,6 +59,17 @@ pub struct ValueSection {
     pub values: Vec<FieldValue>,
 }
 
+/// One of the two ways into Rocket.Chat, as a link.
+#[derive(Clone, Copy, Debug)]
+pub struct DoorTab {
+    /// Its name in the address.
+    pub word: &'static str,
+    /// The key of its name on the page.
+    pub label_key: &'static str,
+    /// Whether its values are shown.
+    pub current: bool,
+}
+
 /// One line of what "check it" found.
 #[derive(Clone, Debug)]
 pub struct CheckLine {
@@ -69,7 +82,7 @@ pub struct CheckLine {
 /// `/admin/applications/<slug>/values`.
 ///
 /// Posts, each with `form_token`: nothing more to `…/values/check`; `…/secrets/add` makes a new
-/// secret when the old one is gone. `version` is chosen by GET.
+/// secret when the old one is gone. `version` and `door` are chosen by GET.
 #[derive(Template)]
 #[template(path = "admin/values.html")]
 pub struct Values {
@@ -85,6 +98,14 @@ pub struct Values {
     pub version: String,
     /// The versions to choose from.
     pub versions: Vec<String>,
+    /// Both ways in, the shown one marked.
+    pub doors: Vec<DoorTab>,
+    /// The way in that was asked for, if it was.
+    pub door_asked: Option<&'static str>,
+    /// Whether the values are those of iframe mode.
+    pub iframe: bool,
+    /// What to know before beginning; a finished sentence.
+    pub remark: Option<String>,
     /// Whether the secret is in the values, this once.
     pub secret_shown: bool,
     /// The form to type, section by section.

@@ -171,4 +171,11 @@ impl TrailOne {
         let reason = self.row.reason.replace('_', "-");
         self.shell.lang.find(&format!("trail-advice-{reason}"), &[])
     }
+
+    /// What was done, in words, if the event has some: `trail-event-<event>`.
+    #[must_use]
+    pub fn words(&self, event: &TrailEvent) -> Option<String> {
+        let name = event.event.replace('_', "-");
+        self.shell.lang.find(&format!("trail-event-{name}"), &[])
+    }
 }

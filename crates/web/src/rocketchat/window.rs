@@ -1,0 +1,89 @@
+//! The window in which people sign in for a chat: of its own, with an address that can be read.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gantry_core::Digest;
+use gantry_rocketchat::workspaces::Obstacle;
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use crate::error::HttpError;
+use crate::http::state::AppState;
+use crate::http::visitor::{SignedIn, Visitor};
+use crate::pages::problem;
+use crate::render::{Nav, Page};
+use crate::rocketchat::door;
+use crate::views::bridge::Window;
+
+/// How the window was opened.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Opened {
+    /// The digest of what the frame's browser will show; `same-site` if the frame needs no code;
+    /// nothing if there is no frame to go back to.
+    frame: Option<String>,
+    /// Somebody else wants to sign in.
+    switch: Option<String>,
+}
+
+/// Asks to sign in, then hands over to whoever opened the window.
+pub(crate) async fn get(
+    State(app): State<AppState>,
+    Path(slug): Path<String>,
+    Query(opened): Query<Opened>,
+    SignedIn { visitor, live }: SignedIn,
+) -> Result<Response, HttpError> {
+    let client = door::workspace(&app, &slug).await?;
+    let frame = opened.frame.as_deref();
+    let again = again(&slug, frame);
+    if opened.switch.is_some() {
+        return Ok(Redirect::to(&again).into_response());
+    }
+    let obstacle = app.workspaces.obstacle(&live, &client).await?;
+    match obstacle {
+        None => {}
+        Some(Obstacle::Reauthenticate) => return Ok(Redirect::to(&again).into_response()),
+        Some(obstacle) => return Ok(in_the_way(&visitor, obstacle, &again)),
+    }
+    let chat = client.client.settings.rocketchat_url.clone();
+    let chat = chat.ok_or(HttpError::not_found())?;
+    let code = match frame {
+        None => return Ok(Redirect::to(&chat).into_response()),
+        Some("same-site") => None,
+        Some(digest) => {
+            let browser = digest_of(digest)?;
+            let code = app.workspaces.hand_off(&live, client.client.id, browser);
+            Some(code.await?)
+        }
+    };
+    let view = Window {
+        shell: visitor.shell(Nav::Nowhere),
+        application: client.client.name.clone(),
+        chat,
+        code: code.map_or_else(String::new, |code| code.expose().to_owned()),
+    };
+    Ok(Page::new(view).into_response())
+}
+
+/// The login page, even for somebody who is signed in.
+fn again(slug: &str, frame: Option<&str>) -> String {
+    let query = frame.map_or_else(String::new, |frame| format!("?frame={frame}"));
+    let back = format!("/rocketchat/{slug}/window{query}");
+    let next: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    format!("/login?again=yes&next={next}")
+}
+
+fn in_the_way(visitor: &Visitor, obstacle: Obstacle, again: &str) -> Response {
+    let mut view = problem::simple(visitor, obstacle.code(), None);
+    view.switch = Some(again.to_owned());
+    Page::with_status(StatusCode::FORBIDDEN, view).into_response()
+}
+
+fn digest_of(text: &str) -> Result<Digest, HttpError> {
+    let invalid = || HttpError::problem(StatusCode::BAD_REQUEST, "invalid_form");
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
+    Digest::from_slice(&bytes).map_err(|_| invalid())
+}
