@@ -95,6 +95,8 @@ if (bridge) {
   document.getElementById("bridge-switch").addEventListener("click", (event) => open(event, `${ask}&switch=yes`));
   document.getElementById("bridge-again").addEventListener("click", () => location.reload());
 
-  if (framed && bridge.dataset.task === "enter") enter();
-  if (!framed && bridge.dataset.task === "enter") show("bridge-continue");
+  if (bridge.dataset.task !== "wait") {
+    if (framed) enter();
+    else show("bridge-continue");
+  }
 }

@@ -13,8 +13,8 @@ use crate::encoding::encode_uri_component;
 use crate::iframe::{ClientQuery, IframeClient};
 use crate::local_login::by_password;
 use crate::pages::{
-    AccountPage, HomePage, IframeHomePage, LOGIN_COOKIE, LoggedOutPage, ServiceButton, cookie,
-    render, signed_in, with_login_cookie,
+    AccountPage, HomePage, IframeHomePage, LoggedOutPage, ServiceButton, login_cookie, render,
+    signed_in, with_login_cookie,
 };
 use crate::workspace::{Workspace, lock};
 
@@ -44,7 +44,7 @@ pub(crate) async fn home(
         && let Some(user) = workspace.signed_in(&token)
         && Some(user.id) == resume.user_id
     {
-        return with_login_cookie(Redirect::to("/account").into_response(), &token);
+        return with_login_cookie(Redirect::to("/account").into_response(), &workspace, &token);
     }
     if signed_in(&workspace, &headers).is_some() {
         let query = client.emulate.as_deref().map(encode_uri_component);
@@ -63,7 +63,11 @@ pub(crate) async fn local_login(
     Form(login): Form<LocalLogin>,
 ) -> Response {
     match by_password(&workspace, &login.username, &login.password, None) {
-        Ok(session) => with_login_cookie(Redirect::to("/account").into_response(), &session.token),
+        Ok(session) => with_login_cookie(
+            Redirect::to("/account").into_response(),
+            &workspace,
+            &session.token,
+        ),
         Err(_) => login_page(
             &workspace,
             StatusCode::UNAUTHORIZED,
@@ -77,7 +81,7 @@ pub(crate) async fn logout(
     State(workspace): State<Arc<Workspace>>,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(token) = cookie(&headers, LOGIN_COOKIE) {
+    if let Some(token) = login_cookie(&workspace, &headers) {
         workspace.end_token(&token);
     }
     let script = workspace.settings.text("Custom_Script_On_Logout");
@@ -88,7 +92,7 @@ pub(crate) async fn logout(
     } else {
         render(StatusCode::OK, &LoggedOutPage { script })
     };
-    with_login_cookie(next, "")
+    with_login_cookie(next, &workspace, "")
 }
 
 /// `GET /account`: everything the chat knows of the signed-in user.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::local_login::{LoginRefusal, by_iframe_token, by_resume};
-use crate::pages::{LOGIN_COOKIE, cookie, with_login_cookie};
+use crate::pages::{login_cookie, with_login_cookie};
 use crate::workspace::Workspace;
 
 /// How long one question stays open.
@@ -82,7 +82,7 @@ pub(crate) async fn keep_session(
     if !token.is_empty() && workspace.signed_in(&token).is_none() {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    with_login_cookie(StatusCode::NO_CONTENT.into_response(), &token)
+    with_login_cookie(StatusCode::NO_CONTENT.into_response(), &workspace, &token)
 }
 
 /// `POST /emulator/session-ended`: answers when the token is no longer good, as the closing websocket would tell an open page.
@@ -93,7 +93,7 @@ pub(crate) async fn session_ended(
 ) -> Json<Value> {
     let token = page
         .token
-        .or_else(|| cookie(&headers, LOGIN_COOKIE))
+        .or_else(|| login_cookie(&workspace, &headers))
         .unwrap_or_default();
     let patience = page
         .wait

@@ -116,7 +116,7 @@ pub(crate) async fn login_with_credential(
             Err(error) => refused(&error, false),
             Ok(session) => {
                 let answer = json!({ "userId": session.user_id, "authToken": session.token });
-                with_login_cookie(Json(answer).into_response(), &session.token)
+                with_login_cookie(Json(answer).into_response(), &workspace, &session.token)
             }
         },
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use url::Url;
 
 use crate::accounts::ChatUser;
 use crate::custom_oauth::CustomOAuth;
@@ -11,7 +12,7 @@ use crate::iframe::IframeClient;
 use crate::workspace::Workspace;
 
 /// The cookie of the chat's own session.
-pub(crate) const LOGIN_COOKIE: &str = "rc_token";
+const LOGIN_COOKIE: &str = "rc_token";
 /// The cookie of the modern engine's session.
 pub(crate) const OAUTH_COOKIE: &str = "oauth";
 
@@ -152,16 +153,35 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// The chat user that a request's login cookie stands for.
 pub(crate) fn signed_in(workspace: &Workspace, headers: &HeaderMap) -> Option<ChatUser> {
-    workspace.signed_in(&cookie(headers, LOGIN_COOKIE)?)
+    workspace.signed_in(&login_cookie(workspace, headers)?)
+}
+
+/// The login token in a request's cookie.
+pub(crate) fn login_cookie(workspace: &Workspace, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, &login_cookie_name(workspace))
 }
 
 /// Adds the cookie of the chat's own session; an empty token removes it.
-pub(crate) fn with_login_cookie(response: Response, token: &str) -> Response {
+pub(crate) fn with_login_cookie(
+    response: Response,
+    workspace: &Workspace,
+    token: &str,
+) -> Response {
+    let name = login_cookie_name(workspace);
     let age = if token.is_empty() { "; Max-Age=0" } else { "" };
     with_cookie(
         response,
-        &format!("{LOGIN_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{age}"),
+        &format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{age}"),
     )
+}
+
+/// Cookies do not know ports: two stand-ins on one host each need a name of their own.
+fn login_cookie_name(workspace: &Workspace) -> String {
+    let site_url = Url::parse(&workspace.settings.site_url());
+    match site_url.ok().and_then(|url| url.port()) {
+        Some(port) => format!("{LOGIN_COOKIE}_{port}"),
+        None => LOGIN_COOKIE.to_owned(),
+    }
 }
 
 /// Adds the modern engine's cookie for five minutes; over https it is Secure and goes cross-site.

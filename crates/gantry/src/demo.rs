@@ -144,7 +144,7 @@ A Rocket.Chat {team_version} with a button, by custom OAuth:
   1. Open {team} and click \"Gantry\".
   2. Sign in as alice, bob, carol or dave. You are in the chat, with name, address
      and groups.
-  3. Sign out in the chat, click again: no password is asked a second time.
+  3. Sign out in the chat: that ends the session at Gantry too.
   4. Sign in as eve: she is in no group that may enter, and the page says so.
   5. For Rocket.Chat's other engine open {team}/admin/settings/OAuth
      (rcadmin, {CHAT_PASSWORD}), switch \"Use Modern Flow\" on, and click \"Gantry\" again.
@@ -152,7 +152,7 @@ A Rocket.Chat {team_version} with a button, by custom OAuth:
 A Rocket.Chat {free_version} without a licence, by iframe mode:
 
   6. Open {free}: Gantry's page stands where the login form was. Sign in as bob.
-  7. Sign out in the chat: that ends the session at Gantry too. Sign in once more.
+  7. Sign out in the chat: here, too, the session at Gantry ends. Sign in once more.
   8. Sign out at {gantry}/apps instead: the chat's page notices that it was signed out.
   9. Sign in as bob again. In a private window open {gantry}/admin/ as alice and
      disable Bob Brandt under \"People\": a moment later bob is out of the chat, and his
@@ -160,8 +160,6 @@ A Rocket.Chat {free_version} without a licence, by iframe mode:
 
  10. {gantry}/admin/ also has the applications, the connection to the Rocket.Chat in
      iframe mode, groups, and the trail of every sign-in you have just made.
-
-Both chats are on one host name, and a browser keeps one chat's sign-in at a time for it.
 ",
         team_version = RocketChatVersion::default(),
         free_version = chats::FREE_VERSION,

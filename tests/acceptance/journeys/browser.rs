@@ -6,6 +6,7 @@
 mod chat;
 mod first_start;
 mod guide;
+mod iframe;
 mod pages;
 mod refused;
 mod session;

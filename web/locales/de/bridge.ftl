@@ -1,6 +1,6 @@
 bridge-heading = Bei { $application } anmelden
 bridge-busy = Sie sind angemeldet. Einen Moment …
-bridge-sign-in = Sie melden sich in einem eigenen Fenster an, in dem Sie die Adresse sehen können.
+bridge-sign-in = Sie melden sich auf einer eigenen Seite an, auf der Sie die Adresse sehen können.
 bridge-sign-in-again = Ihre letzte Passworteingabe ist eine Weile her. Bitte geben Sie es noch einmal ein.
 bridge-continue = Weiter
 bridge-again = Noch einmal versuchen

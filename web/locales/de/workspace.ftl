@@ -86,6 +86,7 @@ workspace-relinquish-help = Aus: Das Schließen wartet, bis der Raum jemand ande
 workspace-sync-saved = Gespeichert. Die Konten werden im Hintergrund abgeglichen.
 workspace-events = Was zuletzt geschah
 
+workspace-refused = Abgelehnt
 workspace-person = Im Chat
 workspace-workspace = Workspace
 workspace-sign-outs = Abmeldungen, die warten
@@ -94,8 +95,8 @@ workspace-sign-outs-wait = { $count } vom Chat noch nicht gehört
 
 trail-event-workspace-changed = Verbindung geändert
 trail-event-chat-account-changed = Konto geändert
-trail-event-chat-sign-in = In den Chat gelassen
-trail-event-chat-sign-out = Im Chat abgemeldet
+trail-event-chat-sign-in = Anmeldung im Chat
+trail-event-chat-sign-out = Abmeldung im Chat
 
 refusal-the-personal-access-token-is-missing = Geben Sie das Personal Access Token des Dienstkontos ein.
 refusal-the-user-id-is-missing = Geben Sie die Benutzer-ID des Dienstkontos ein.

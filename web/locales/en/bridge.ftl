@@ -1,6 +1,6 @@
 bridge-heading = Sign in to { $application }
 bridge-busy = You are signed in. One moment…
-bridge-sign-in = You sign in in a window of its own, where you can see the address.
+bridge-sign-in = You sign in on a page of its own, where you can see the address.
 bridge-sign-in-again = It is a while since you typed your password. Please do so once more.
 bridge-continue = Continue
 bridge-again = Try again

@@ -86,6 +86,7 @@ workspace-relinquish-help = Off: closing such an account waits until the room ha
 workspace-sync-saved = Saved. Accounts are brought in step in the background.
 workspace-events = What happened lately
 
+workspace-refused = Refused
 workspace-person = In the chat
 workspace-workspace = Workspace
 workspace-sign-outs = Sign-outs that wait
@@ -94,8 +95,8 @@ workspace-sign-outs-wait = { $count } not heard by the chat yet
 
 trail-event-workspace-changed = Connection changed
 trail-event-chat-account-changed = Account changed
-trail-event-chat-sign-in = Let into the chat
-trail-event-chat-sign-out = Signed out of the chat
+trail-event-chat-sign-in = Sign-in to the chat
+trail-event-chat-sign-out = Sign-out of the chat
 
 refusal-the-personal-access-token-is-missing = Enter the personal access token of the service account.
 refusal-the-user-id-is-missing = Enter the user id of the service account.

@@ -108,6 +108,7 @@ fn administrator() -> [(&'static str, &'static str); 3] {
 }
 
 fn made_up(env: &Env) -> String {
-    let bytes = env.random::<32>();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    env.random::<32>()
+        .map(|byte| format!("{byte:02x}"))
+        .concat()
 }

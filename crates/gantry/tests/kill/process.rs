@@ -118,8 +118,8 @@ impl Launch {
         let port = self.port();
         let url = self.url();
         let mut command = self.command(&url);
-        let log = OpenOptions::new().create(true).append(true);
-        let log = log.clone().open(self.log()).unwrap();
+        let mut log = OpenOptions::new();
+        let log = log.create(true).append(true).open(self.log()).unwrap();
         command
             .arg("serve")
             .env("GANTRY_LISTEN", format!("127.0.0.1:{port}"));

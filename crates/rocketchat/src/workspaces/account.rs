@@ -170,7 +170,8 @@ impl Workspaces {
         };
         match error.code() {
             Some("error-field-unavailable") => {
-                let since = since.unwrap_or_else(|| self.accounts.env().now());
+                // What is there before our first attempt is not ours.
+                let since = since.ok_or(Obstacle::Conflict)?;
                 let ours = left_over(opened, name, email, since).await?;
                 ours.ok_or(Obstacle::Conflict)
             }
@@ -230,7 +231,7 @@ pub(crate) fn is_of_other_name(known: &Known, user: &User) -> bool {
 }
 
 /// An account that an earlier attempt made and could not write down: of that name and address, made
-/// since then, verified as only we would, and never entered.
+/// since then, verified as only we would, never entered, and of no rank.
 async fn left_over(
     opened: &Opened,
     name: &str,
@@ -242,6 +243,7 @@ async fn left_over(
     Ok(found.filter(|account| {
         let address = account.emails.first();
         account.is_person()
+            && !account.may_be_admin()
             && account.last_login.is_none()
             && account.created_at.is_some_and(|at| at >= since.minus(SKEW))
             && address.is_some_and(|it| it.verified && it.address.eq_ignore_ascii_case(email))

@@ -16,6 +16,7 @@ use gantry_core::workspace::ChatSession;
 use gantry_core::{Seconds, Secret};
 use gantry_store::sessions::LiveSession;
 use gantry_store::{chat_sessions, sessions};
+use tokio::time::timeout;
 
 use crate::rest::Credentials;
 use crate::workspaces::{Obstacle, Opened, Workspaces, text};
@@ -28,6 +29,9 @@ const LEASE: Seconds = Seconds::new(20);
 const LOOK_EVERY: Duration = Duration::from_millis(150);
 /// How often it looks before it gives up.
 const LOOKS: usize = 80;
+
+/// How long a caller is kept waiting: less than the web server gives an answer.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// What a browser session gets.
 #[derive(Debug)]
@@ -74,7 +78,10 @@ impl Workspaces {
         };
         let this = self.clone();
         let work = tokio::spawn(async move { this.visit(&visit).await });
-        work.await.unwrap_or(Err(Error::Busy))
+        match timeout(PATIENCE, work).await {
+            Ok(done) => done.unwrap_or(Err(Error::Busy)),
+            Err(_) => Ok(LoginToken::Refused(Obstacle::Down)),
+        }
     }
 
     /// The token that a browser session has did not help: the chat is asked about it before it is
@@ -97,7 +104,10 @@ impl Workspaces {
         let (session, client) = (visit.live.session.id, visit.client.client.id);
         let flight = (session.as_uuid(), client.as_uuid());
         let lock = self.flights.of(flight);
-        let _alone = lock.lock().await;
+        let Ok(_alone) = timeout(PATIENCE, lock.lock()).await else {
+            // Nobody waits any more for whoever queued behind an attempt that hangs.
+            return Ok(LoginToken::Refused(Obstacle::Down));
+        };
         let outcome = match self.obstacle(&visit.live, &visit.client).await? {
             Some(obstacle) => Err(Halt::Obstacle(obstacle)),
             None => self.token(visit).await,

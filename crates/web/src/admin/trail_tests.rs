@@ -86,3 +86,20 @@ async fn a_code_that_was_never_redeemed_counts_as_a_failure() {
 
     assert!(shown.contains("data-reason=\"not_finished\""), "{shown}");
 }
+
+#[tokio::test]
+async fn who_was_kept_out_of_a_chat_is_listed() {
+    let site = TestSite::start().await;
+    let user = site.person("alice", true).await;
+    let alice = site.browser("alice").await;
+    let line = Line {
+        user_id: Some(user.id),
+        reason: Some("chat_account_conflict"),
+        ..Line::new(Event::ChatSignIn)
+    };
+    site.accounts.trail().refused(line).await.unwrap();
+
+    let shown = alice.get("/admin/trail?only_failures=on").await.text;
+
+    assert!(shown.contains("chat_account_conflict"), "{shown}");
+}

@@ -25,9 +25,9 @@ pub(crate) async fn pages(response: Response) -> Response {
     page(response, PAGES)
 }
 
-/// Headers of a page on the way to an application.
+/// Headers of a page on the way to an application; one of them may be framed.
 pub(crate) async fn journey(response: Response) -> Response {
-    page(response, JOURNEY)
+    unless_framed(response, JOURNEY)
 }
 
 /// The policy of a page that pages of this origin may frame.
@@ -36,11 +36,15 @@ pub(crate) fn framed_by(origin: &str) -> String {
 }
 
 /// Headers of a page that may be framed, if it said by whom; of any other page otherwise.
-pub(crate) async fn framed(mut response: Response) -> Response {
+pub(crate) async fn framed(response: Response) -> Response {
+    unless_framed(response, PAGES)
+}
+
+fn unless_framed(mut response: Response, policy: &'static str) -> Response {
     let own = response
         .headers_mut()
         .remove(header::CONTENT_SECURITY_POLICY);
-    let mut response = page(response, PAGES);
+    let mut response = page(response, policy);
     if let Some(policy) = own {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -41,9 +41,10 @@ pub(crate) async fn guard(State(app): State<AppState>, request: Request, next: N
             response
         }
     };
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("Origin"));
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    let nobody = HeaderValue::from_static("no-store");
+    headers.insert(header::CACHE_CONTROL, nobody);
     response
 }
 

@@ -28,7 +28,10 @@ pub(crate) fn router(app: &AppState) -> Router<AppState> {
             "/rocketchat/{slug}/api",
             get(api::answer).head(api::head).post(api::answer),
         ),
-        ("/rocketchat/api", get(api::answer).post(api::answer)),
+        (
+            "/rocketchat/api",
+            get(api::answer).head(api::head).post(api::answer),
+        ),
     ]);
     let ended = routes([("/rocketchat/{slug}/logout", post(logout::post))]);
     let guarded =

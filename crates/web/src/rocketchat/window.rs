@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gantry_accounts::client_cache::CachedClient;
 use gantry_core::Digest;
 use gantry_rocketchat::workspaces::Obstacle;
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use crate::pages::problem;
 use crate::render::{Nav, Page};
 use crate::rocketchat::door;
 use crate::views::bridge::Window;
+use crate::views::problem::{Problem, ProblemKind};
 
 /// How the window was opened.
 #[derive(Debug, Default, Deserialize)]
@@ -46,7 +48,14 @@ pub(crate) async fn get(
     match obstacle {
         None => {}
         Some(Obstacle::Reauthenticate) => return Ok(Redirect::to(&again).into_response()),
-        Some(obstacle) => return Ok(in_the_way(&visitor, obstacle, &again)),
+        Some(obstacle) => {
+            let mut view = in_the_way(&app, &visitor, &client, obstacle).await?;
+            view.switch = Some(again);
+            if frame.is_some() {
+                view.way_on = None;
+            }
+            return Ok(Page::with_status(StatusCode::FORBIDDEN, view).into_response());
+        }
     }
     let chat = client.client.settings.rocketchat_url.clone();
     let chat = chat.ok_or(HttpError::not_found())?;
@@ -76,10 +85,25 @@ fn again(slug: &str, frame: Option<&str>) -> String {
     format!("/login?again=yes&next={next}")
 }
 
-fn in_the_way(visitor: &Visitor, obstacle: Obstacle, again: &str) -> Response {
+async fn in_the_way(
+    app: &AppState,
+    visitor: &Visitor,
+    client: &CachedClient,
+    obstacle: Obstacle,
+) -> Result<Problem, HttpError> {
     let mut view = problem::simple(visitor, obstacle.code(), None);
-    view.switch = Some(again.to_owned());
-    Page::with_status(StatusCode::FORBIDDEN, view).into_response()
+    if obstacle == Obstacle::NotAllowed {
+        let mut groups = Vec::new();
+        for id in &client.client.settings.allowed_groups {
+            let group = app.accounts().group(*id).await?;
+            groups.extend(group.map(|group| group.name.to_string()));
+        }
+        view.kind = ProblemKind::NotAllowed {
+            application: client.client.name.clone(),
+            groups,
+        };
+    }
+    Ok(view)
 }
 
 fn digest_of(text: &str) -> Result<Digest, HttpError> {

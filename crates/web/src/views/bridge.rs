@@ -45,17 +45,28 @@ impl Bridge {
     /// What the script has to do first.
     #[must_use]
     pub const fn task(&self) -> &'static str {
-        match self.state {
-            State::Ready => "enter",
+        match (self.state, self.phone) {
+            (State::Ready, true) => "hand-over",
+            (State::Ready, false) => "try",
             _ => "wait",
         }
+    }
+
+    /// What is in the way, in a few words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.shell.t(self.key("title"))
     }
 
     /// What is in the way, in words.
     #[must_use]
     pub fn explanation(&self) -> Markup {
-        let key = format!("problem-{}-text", self.reason.replace('_', "-"));
+        let key = self.key("text");
         self.shell.strong(&key, "application", &self.application)
+    }
+
+    fn key(&self, part: &str) -> String {
+        format!("problem-{}-{part}", self.reason.replace('_', "-"))
     }
 
     /// Where people sign in when there is no frame to come back to.

@@ -58,5 +58,6 @@ async fn what_waits_is_listed_with_the_reason_and_tried_again() {
     assert!(before[0]["stopped"].is_null(), "{before}");
     assert!(shown.contains("bring the account in step"), "{shown}");
     assert!(shown.contains("stopped: "), "{shown}");
+    assert!(!shown.contains("not_connected"), "{shown}");
     assert!(again[0]["stopped"].is_null(), "{again}");
 }

@@ -9,16 +9,17 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::process::Launch;
 use crate::queue::ledger::{Held, Ledger};
 use crate::queue::page::Profile;
 use crate::queue::town::{Person, Town};
 
 /// Browsers at once for each server.
-const BROWSERS: usize = 2;
+const BROWSERS: usize = 3;
 /// Beyond so many, one of those that are signed in leaves.
 const STOCK: usize = 8;
 /// How long the next acknowledgement may take on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Everybody, for all rounds.
 pub(crate) struct Crowd {
@@ -38,7 +39,7 @@ pub(crate) struct Crowd {
 impl Crowd {
     /// Signs the administrator in.
     pub(crate) async fn gather(town: &Town) -> Self {
-        let servers: Vec<String> = town.launches.iter().map(|launch| launch.url()).collect();
+        let servers: Vec<String> = town.launches.iter().map(Launch::url).collect();
         let administrator = Profile::new();
         assert!(administrator.sign_in(&servers[0], "root").await.unwrap());
         let form_token = administrator.form_token(&servers[0], "/admin/people").await;
@@ -78,19 +79,17 @@ impl Crowd {
         let turn = self.next.fetch_add(1, Ordering::SeqCst);
         let leaving = {
             let mut ledger = self.ledger.lock().unwrap();
-            let many = ledger.held.len() > STOCK || turn % 3 == 2 && !ledger.held.is_empty();
+            let many = ledger.held.len() > STOCK || turn % 5 == 4 && !ledger.held.is_empty();
             many.then(|| ledger.held.remove(0))
         };
-        match leaving {
-            Some(held) => self.leave(server, held).await,
-            None => {
-                let person = &self.walkers[turn % self.walkers.len()];
-                if let Some(held) = self.come_in(server, person).await? {
-                    self.note(|ledger| ledger.held.push(held));
-                }
-                Ok(())
-            }
+        if let Some(held) = leaving {
+            return self.leave(server, held).await;
         }
+        let person = &self.walkers[turn % self.walkers.len()];
+        if let Some(held) = self.come_in(server, person).await? {
+            self.note(|ledger| ledger.held.push(held));
+        }
+        Ok(())
     }
 
     async fn come_in(&self, server: &str, person: &Person) -> Result<Option<Held>, Error> {

@@ -11,7 +11,9 @@ pub(crate) struct Profile(Client);
 
 impl Profile {
     pub(crate) fn new() -> Self {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none());
+        let http = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none());
         Self(http.build().unwrap())
     }
 

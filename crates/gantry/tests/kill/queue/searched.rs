@@ -1,6 +1,7 @@
 //! Looking for secrets in texts and files, in clear and as the hexadecimal digits of a dump.
 
 use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write;
 
 use gantry_emulator::Emulator;
 
@@ -35,8 +36,7 @@ impl Secrets {
                 secret.len() > 20 && secret.bytes().all(is_of_secrets),
                 "would not be found: {secret}"
             );
-            let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-            all.insert(hex.into_bytes());
+            all.insert(hex(&secret).into_bytes());
             all.insert(secret.into_bytes());
         }
         let lengths = all.iter().map(Vec::len).collect();
@@ -72,6 +72,15 @@ impl Secrets {
     }
 }
 
+/// As a database prints bytes.
+fn hex(text: &str) -> String {
+    let mut digits = String::new();
+    for byte in text.bytes() {
+        write!(digits, "{byte:02x}").unwrap();
+    }
+    digits
+}
+
 const fn is_of_secrets(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
@@ -80,7 +89,7 @@ const fn is_of_secrets(byte: u8) -> bool {
 fn a_secret_is_found_wherever_it_stands() {
     let secret = "k3Jx-0aQ_9ZbT7uWmE2pL5vRs8YcHdNf";
     let secrets = Secrets::new([secret.to_owned()]);
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(secret);
 
     for text in [
         secret.to_owned(),

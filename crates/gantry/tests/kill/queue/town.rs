@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use gantry_accounts::clients::NewClient;
 use gantry_accounts::permissions::Administrator;
@@ -59,6 +60,8 @@ impl Town {
     /// Registers everybody in the database that the servers named here will use.
     pub(crate) async fn found(servers: &[&'static str]) -> (Self, Emulator) {
         let chat = Emulator::start(EmulatorConfig::default()).await.unwrap();
+        // The usual ten calls a minute would only make the test long.
+        chat.set_rate_limit(10_000, Duration::from_mins(1));
         chat.apply_env([("CREATE_TOKENS_FOR_USERS_SECRET", TOKEN_SECRET)]);
         let service = gantry_emulator::NewUser::administrator("gantry", "a password of the chat");
         chat.add_user(service);

@@ -8,7 +8,7 @@ use crate::queue::ledger::Ledger;
 use crate::queue::town::Town;
 
 /// How long the queue may take for what is left: leases and waits run out meanwhile.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Waits until nothing waits any more, without helping.
 pub(crate) async fn until_all_is_done(town: &Town) {
@@ -18,7 +18,10 @@ pub(crate) async fn until_all_is_done(town: &Town) {
         if waiting.is_empty() {
             return;
         }
-        let stopped: Vec<_> = waiting.iter().filter(|task| task.stopped.is_some()).collect();
+        let stopped: Vec<_> = waiting
+            .iter()
+            .filter(|task| task.stopped.is_some())
+            .collect();
         assert!(stopped.is_empty(), "these stopped: {stopped:#?}");
         assert!(
             begun.elapsed() < PATIENCE,
@@ -52,9 +55,9 @@ pub(crate) fn assert_nothing_lost(chat: &Emulator, ledger: &Ledger, seed: &str) 
     }
     assert!(wrong.is_empty(), "seed {seed}: {wrong:#?}");
     let acts = [
-        ("sign-outs", ledger.ended.len(), 20),
-        ("people shut out", ledger.disabled.len(), 3),
-        ("people signed out everywhere", ledger.everywhere.len(), 3),
+        ("sign-outs", ledger.ended.len(), 10),
+        ("people shut out", ledger.disabled.len(), 2),
+        ("people signed out everywhere", ledger.everywhere.len(), 2),
         ("people signed in", ledger.held.len(), 1),
     ];
     println!("{acts:?}, {} acknowledged", ledger.acknowledged);
