@@ -162,7 +162,9 @@ pub enum Made {
     },
     /// It cannot be made for this stable reason.
     Problem(String),
-    /// Nothing is known: it may be tried again.
+    /// It was refused, so that there is nothing to look for; it may be tried again.
+    Refused,
+    /// Nothing is known: it may be tried again, after looking whether it was made.
     Nothing,
 }
 
@@ -177,7 +179,10 @@ pub async fn finish(tx: &mut Tx, account: &ChatAccount, made: &Made) -> Result<b
         WHERE client_id = $1 AND user_id = $2 AND chat_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM chat_accounts o WHERE o.client_id = $1 AND o.chat_id = $3)";
     const PROBLEM: &str = "
-        UPDATE chat_accounts SET problem = $3, lease_until = 0
+        UPDATE chat_accounts SET problem = $3, creating_since = NULL, lease_until = 0
+        WHERE client_id = $1 AND user_id = $2 AND chat_id IS NULL";
+    const REFUSED: &str = "
+        UPDATE chat_accounts SET creating_since = NULL, lease_until = 0
         WHERE client_id = $1 AND user_id = $2 AND chat_id IS NULL";
     const NOTHING: &str = "
         UPDATE chat_accounts SET lease_until = 0
@@ -196,6 +201,7 @@ pub async fn finish(tx: &mut Tx, account: &ChatAccount, made: &Made) -> Result<b
             chat_username.clone()
         )?,
         Made::Problem(reason) => execute!(tx, PROBLEM, client, user, reason.clone())?,
+        Made::Refused => execute!(tx, REFUSED, client, user)?,
         Made::Nothing => execute!(tx, NOTHING, client, user)?,
     };
     Ok(changed == 1)

@@ -96,13 +96,14 @@ pub async fn lease(
     Ok(execute!(tx, SQL, seen.id.as_uuid(), now, until, token)? == 1)
 }
 
-/// Gives the making of a token back without having made one.
+/// Gives the making of a token back without having made one, if it is still one's own.
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn release(tx: &mut Tx, id: ChatSessionId) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE chat_sessions SET lease_until = 0 WHERE id = $1";
-    execute!(tx, SQL, id.as_uuid()).map(|_| ())
+pub async fn release(tx: &mut Tx, id: ChatSessionId, until: Timestamp) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE chat_sessions SET lease_until = 0 WHERE id = $1 AND lease_until = $2";
+    execute!(tx, SQL, id.as_uuid(), until.as_i64()).map(|_| ())
 }
 
 /// Keeps the token that was made; `false` if the browser session has ended meanwhile, or if the

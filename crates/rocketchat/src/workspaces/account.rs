@@ -104,7 +104,8 @@ impl Workspaces {
             Err(obstacle) if Obstacle::lasting(obstacle.code()).is_some() => {
                 (Made::Problem(obstacle.code().to_owned()), Err(obstacle))
             }
-            Err(obstacle) => (Made::Nothing, Err(obstacle)),
+            Err(Obstacle::Down) => (Made::Nothing, Err(Obstacle::Down)),
+            Err(obstacle) => (Made::Refused, Err(obstacle)),
         };
         let follow = self.follow_task(known);
         let finished = self.accounts.store().write(
@@ -243,6 +244,7 @@ async fn left_over(
     Ok(found.filter(|account| {
         let address = account.emails.first();
         account.is_person()
+            && account.active
             && !account.may_be_admin()
             && account.last_login.is_none()
             && account.created_at.is_some_and(|at| at >= since.minus(SKEW))

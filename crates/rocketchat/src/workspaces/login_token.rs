@@ -139,7 +139,8 @@ impl Workspaces {
                 return Ok(token);
             }
             let now = self.accounts.env().now();
-            let lease = (entry.clone(), now, now.plus(LEASE));
+            let until = now.plus(LEASE);
+            let lease = (entry.clone(), now, until);
             let mine = self
                 .accounts
                 .store()
@@ -147,7 +148,7 @@ impl Workspaces {
                     Box::pin(chat_sessions::lease(tx, entry, *now, *until))
                 });
             if mine.await? {
-                match self.make(visit, &opened, &entry).await? {
+                match self.make(visit, &opened, (&entry, until)).await? {
                     Some(token) => return Ok(token),
                     // Another server was quicker, or the session has ended: look again.
                     None => continue,

@@ -2,7 +2,7 @@
 
 use gantry_core::seal::Purpose;
 use gantry_core::workspace::{ChatSession, ChatTask, TaskKind};
-use gantry_core::{Id, Secret};
+use gantry_core::{Id, Secret, Timestamp};
 use gantry_store::{StoreError, Tx, chat_sessions, chat_tasks, sessions};
 
 use crate::rest::{CreateToken, RestError};
@@ -19,20 +19,22 @@ struct Minted {
 }
 
 impl Workspaces {
-    /// Makes a token under the lease, and gives the lease back if there is none. `None` if the token
+    /// Makes a token under the lease until `until`, and gives the lease back if there is none. `None` if the token
     /// could not be kept: it is ended, and whoever asked looks again.
     pub(super) async fn make(
         &self,
         visit: &Visit,
         opened: &Opened,
-        entry: &ChatSession,
+        (entry, until): (&ChatSession, Timestamp),
     ) -> Result<Option<Secret>, Halt> {
         let made = self.make_and_keep(visit, opened, entry).await;
         if made.is_err() {
             let released = self
                 .accounts
                 .store()
-                .write_one(entry.id, |tx, id| Box::pin(chat_sessions::release(tx, *id)));
+                .write_one((entry.id, until), |tx, (id, until)| {
+                    Box::pin(chat_sessions::release(tx, *id, *until))
+                });
             released.await?;
         }
         made

@@ -78,11 +78,13 @@ async fn the_making_of_a_token_is_given_back_or_runs_out() {
 
     let first = lease(store, &entry, NOW).await;
     let taken = lease(store, &entry, NOW).await;
-    written!(store, [id], tx => chat_sessions::release(tx, *id));
+    written!(store, [id], tx => chat_sessions::release(tx, *id, NOW));
+    let not_mine = lease(store, &entry, NOW).await;
+    written!(store, [id, end], tx => chat_sessions::release(tx, *id, *end));
     let released = lease(store, &entry, NOW).await;
     let ran_out = lease(store, &entry, end).await;
 
-    assert_eq!((first, taken), (true, false));
+    assert_eq!((first, taken, not_mine), (true, false, false));
     assert_eq!((released, ran_out), (true, true));
 }
 

@@ -18,6 +18,8 @@ use crate::queue::town::{Person, Town};
 const BROWSERS: usize = 3;
 /// Beyond so many, one of those that are signed in leaves.
 const STOCK: usize = 8;
+/// So many stay signed in.
+const FEWEST: usize = 3;
 /// How long the next acknowledgement may take on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -79,7 +81,7 @@ impl Crowd {
         let turn = self.next.fetch_add(1, Ordering::SeqCst);
         let leaving = {
             let mut ledger = self.ledger.lock().unwrap();
-            let many = ledger.held.len() > STOCK || turn % 5 == 4 && !ledger.held.is_empty();
+            let many = ledger.held.len() > STOCK || turn % 3 == 2 && ledger.held.len() > FEWEST;
             many.then(|| ledger.held.remove(0))
         };
         if let Some(held) = leaving {
@@ -97,10 +99,12 @@ impl Crowd {
         if !browser.sign_in(server, &person.name).await? {
             return Ok(None);
         }
-        // One acknowledgement, also while the chat is dead.
-        self.note(|_| ());
         let url = format!("{server}{}", self.api_path);
         let token = browser.login_token(&url, &self.origin).await?;
+        if token.is_none() {
+            // Signed in here all the same: rounds go on while the chat is dead.
+            self.note(|_| ());
+        }
         Ok(token.map(|token| Held { browser, token }))
     }
 
