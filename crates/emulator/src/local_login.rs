@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, lock};
 pub(crate) struct LoginRefusal {
     pub(crate) error: Value,
     pub(crate) message: String,
-    pub(crate) details: Option<Value>,
+    pub(crate) details: Option<Box<Value>>,
 }
 
 impl LoginRefusal {
@@ -123,6 +123,6 @@ fn check_enrolled_factor(
     second_factor::check(user, presented).map_err(|failure| LoginRefusal {
         error: json!(failure.code()),
         message: failure.message(),
-        details: Some(failure.details()),
+        details: Some(Box::new(failure.details())),
     })
 }

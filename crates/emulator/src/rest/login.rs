@@ -25,7 +25,7 @@ pub(crate) async fn login(workspace: &Workspace, incoming: &Incoming) -> Respons
             let mut answer =
                 json!({ "status": "error", "error": refusal.error, "message": refusal.message });
             if let (Some(details), Some(members)) = (refusal.details, answer.as_object_mut()) {
-                members.insert("details".to_owned(), details);
+                members.insert("details".to_owned(), *details);
             }
             (StatusCode::UNAUTHORIZED, Json(answer)).into_response()
         }

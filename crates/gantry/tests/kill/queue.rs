@@ -51,7 +51,7 @@ impl Plan {
             2 => vec![server, Victim::Chat],
             _ => vec![Victim::Chat],
         };
-        let points = bytes.iter().skip(2).map(|byte| 1 + byte % 5);
+        let points = bytes.iter().skip(2).map(|byte| 1 + byte % 8);
         Self {
             deaths: points.zip(victims).collect(),
         }

@@ -6,7 +6,7 @@ use super::test_chat::{self, PAGE, SECRET, SERVICE, TOKEN};
 use super::test_site::TestSite;
 
 #[tokio::test]
-async fn a_workspace_is_connected_and_no_secret_comes_back() {
+async fn rc_iframe_74_a_workspace_is_connected_and_no_secret_comes_back() {
     let site = TestSite::start_asking_neighbours().await;
     site.person("alice", true).await;
     let alice = site.browser("alice").await;

@@ -126,30 +126,31 @@ impl Crowd {
         done.map(drop)
     }
 
-    /// An administrator shuts one person out and signs one out everywhere, both after they came in.
+    /// An administrator shuts somebody out, or signs somebody out everywhere, who just came in.
     async fn administrate(&self, server: &str) -> Result<(), Error> {
-        for (pool, act) in [(&self.leavers, "disable"), (&self.enders, "sessions/end")] {
-            let person = pool.lock().unwrap().pop();
-            let Some(person) = person else { continue };
-            let mut tokens = Vec::new();
-            for _ in 0..2 {
-                let came = self.come_in(server, &person).await?;
-                tokens.extend(came.map(|held| held.token));
-            }
-            let path = format!("/admin/people/{}/{act}", person.id);
-            let form = (self.form_token.as_str(), ("confirm", "yes"));
-            let done = self.administrator.act(server, &path, form).await;
-            match done {
-                Ok(true) => self.note(|ledger| match act {
-                    "disable" => ledger.disabled.push((person.name, tokens)),
-                    _ => ledger.everywhere.push((person.name, tokens)),
-                }),
-                _ => self.ledger.lock().unwrap().unsure.extend(tokens),
-            }
-            done?;
+        let (leavers, enders) = (&self.leavers, &self.enders);
+        let (pool, act) = match self.next.fetch_add(1, Ordering::SeqCst) % 2 {
+            0 => (leavers, "disable"),
+            _ => (enders, "sessions/end"),
+        };
+        let person = pool.lock().unwrap().pop();
+        let Some(person) = person else {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            return Ok(());
+        };
+        let came = self.come_in(server, &person).await?;
+        let tokens: Vec<String> = came.into_iter().map(|held| held.token).collect();
+        let path = format!("/admin/people/{}/{act}", person.id);
+        let form = (self.form_token.as_str(), ("confirm", "yes"));
+        let done = self.administrator.act(server, &path, form).await;
+        match done {
+            Ok(true) => self.note(|ledger| match act {
+                "disable" => ledger.disabled.push((person.name, tokens)),
+                _ => ledger.everywhere.push((person.name, tokens)),
+            }),
+            _ => self.ledger.lock().unwrap().unsure.extend(tokens),
         }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        Ok(())
+        done.map(drop)
     }
 }
 

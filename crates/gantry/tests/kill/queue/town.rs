@@ -29,7 +29,7 @@ const BY: Administrator = Administrator::operator();
 /// People who come and go.
 const WALKERS: usize = 12;
 /// People whom something final happens to, once each.
-const OTHERS: usize = 16;
+const OTHERS: usize = 24;
 
 /// Somebody with an account here.
 #[derive(Debug, Clone)]
