@@ -42,6 +42,21 @@ impl Accounts {
         }
     }
 
+    /// The session of a cookie that is genuine, even if it has run out: so that it can be ended with
+    /// all that came of it.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn presented(&self, cookie: &str) -> Result<Option<Session>, Error> {
+        let Some(token) = Token::<Session>::parse(cookie) else {
+            return Ok(None);
+        };
+        let mut conn = self.store.read().await?;
+        let found = sessions::find(&mut conn, token.id()).await?;
+        let genuine = found.filter(|(_, digest)| digest.matches(&token.digest()));
+        Ok(genuine.map(|(session, _)| session))
+    }
+
     /// A session that still holds, for whoever has proven in another way that it is his. Then call
     /// [`Accounts::used`].
     ///

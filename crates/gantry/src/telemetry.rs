@@ -16,7 +16,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::settings::{LogFormat, Settings};
 
 /// Names whose values never appear in a log line.
-const SECRET_NAMES: [&str; 14] = [
+const SECRET_NAMES: [&str; 18] = [
     "access_token",
     "refresh_token",
     "id_token",
@@ -31,6 +31,10 @@ const SECRET_NAMES: [&str; 14] = [
     "current_password",
     "new_password",
     "id_token_hint",
+    "secret",
+    "authToken",
+    "loginToken",
+    "x-auth-token",
 ];
 /// Upper bounds of the histograms, in seconds.
 const BUCKETS: [f64; 12] = [

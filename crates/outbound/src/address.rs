@@ -36,6 +36,8 @@ pub fn reach(address: IpAddr) -> Reach {
 
 fn reach_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
+        // Metadata of a cloud, inside the shared space.
+        [100, 100, 100, 200] => Reach::Never,
         [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => {
             Reach::Private
         }
@@ -58,6 +60,8 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
         return Reach::Private;
     }
     match address.segments() {
+        // Metadata of a cloud, inside the unique local space.
+        [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254] => Reach::Never,
         // fc00::/7, unique local.
         [0xfc00..=0xfdff, ..] => Reach::Private,
         // 2001::/23 protocol assignments with Teredo, 2001:db8::/32 and 3fff::/20 documentation.
@@ -106,7 +110,6 @@ mod tests {
             "100.64.0.1",
             "100.127.255.254",
             "::1",
-            "fd00:ec2::254",
             "fc00::1",
             "::ffff:192.168.0.1",
             "64:ff9b::10.0.0.1",

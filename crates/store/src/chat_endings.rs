@@ -12,13 +12,14 @@ use gantry_core::{Id, Timestamp};
 use uuid::Uuid;
 
 use crate::backend::{Tx, execute, fetch_all, row};
-use crate::chat_tasks;
 use crate::error::StoreError;
+use crate::{chat_accounts, chat_tasks};
 
 row!(GoneRow {
     id: Uuid,
     client_id: Uuid,
     user_id: Uuid,
+    by_button: bool,
     chat_id: Option<String>,
     sealed: Option<Vec<u8>>,
 });
@@ -29,29 +30,11 @@ row!(GoneRow {
 /// # Errors
 /// A breakdown of the database.
 pub async fn of_session(tx: &mut Tx, session: SessionId, now: Timestamp) -> Result<(), StoreError> {
-    const BY_BUTTON: &str = "
-        INSERT INTO chat_tasks
-            (client_id, kind, about, user_id, chat_id, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, 'end_all', s.user_id, s.user_id, a.chat_id, 1, 0, $2, $2
-        FROM chat_sessions s
-        JOIN workspaces w ON w.client_id = s.client_id
-        LEFT JOIN chat_accounts a ON a.client_id = s.client_id AND a.user_id = s.user_id
-        WHERE s.session_id = $1 AND s.by_button
-        ON CONFLICT (client_id, kind, about) DO UPDATE SET
-            chat_id = coalesce(excluded.chat_id, chat_tasks.chat_id),
-            wanted = chat_tasks.wanted + 1, attempts = 0, due_at = excluded.due_at, stopped = NULL";
-    const BY_TOKEN: &str = "
-        INSERT INTO chat_tasks
-            (client_id, kind, about, user_id, chat_id, sealed, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, 'end_session', s.id, s.user_id, s.chat_id, s.sealed, 1, 0, $2, $2
-        FROM chat_sessions s JOIN workspaces w ON w.client_id = s.client_id
-        WHERE s.session_id = $1 AND s.sealed IS NOT NULL
-        ON CONFLICT DO NOTHING";
-    const GONE: &str = "DELETE FROM chat_sessions WHERE session_id = $1";
-    let (session, now) = (session.as_uuid(), now.as_i64());
-    execute!(tx, BY_BUTTON, session, now)?;
-    execute!(tx, BY_TOKEN, session, now)?;
-    execute!(tx, GONE, session).map(|_| ())
+    const GONE: &str = "
+        DELETE FROM chat_sessions WHERE session_id = $1
+        RETURNING id, client_id, user_id, by_button, chat_id, sealed";
+    let gone = fetch_all!(tx, GoneRow, GONE, session.as_uuid())?;
+    end(tx, gone, None, now).await
 }
 
 /// All of a person's browser sessions but one have ended. One that began in this very moment, and
@@ -65,36 +48,97 @@ pub async fn of_others(
     kept: SessionId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    const BY_BUTTON: &str = "
-        INSERT INTO chat_tasks
-            (client_id, kind, about, user_id, chat_id, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, 'end_all', s.user_id, s.user_id, a.chat_id, 1, 0, $3, $3
-        FROM chat_sessions s
-        JOIN workspaces w ON w.client_id = s.client_id
-        LEFT JOIN chat_accounts a ON a.client_id = s.client_id AND a.user_id = s.user_id
-        WHERE s.user_id = $1 AND s.session_id <> $2 AND s.by_button AND NOT EXISTS
-            (SELECT 1 FROM sessions b WHERE b.id = s.session_id AND b.ended_at IS NULL)
-        GROUP BY w.client_id, s.user_id, a.chat_id
-        ON CONFLICT (client_id, kind, about) DO UPDATE SET
-            chat_id = coalesce(excluded.chat_id, chat_tasks.chat_id),
-            wanted = chat_tasks.wanted + 1, attempts = 0, due_at = excluded.due_at, stopped = NULL";
-    const BY_TOKEN: &str = "
-        INSERT INTO chat_tasks
-            (client_id, kind, about, user_id, chat_id, sealed, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, 'end_session', s.id, s.user_id, s.chat_id, s.sealed, 1, 0, $3, $3
-        FROM chat_sessions s JOIN workspaces w ON w.client_id = s.client_id
-        WHERE s.user_id = $1 AND s.session_id <> $2 AND s.sealed IS NOT NULL AND NOT EXISTS
-            (SELECT 1 FROM sessions b WHERE b.id = s.session_id AND b.ended_at IS NULL)
-        ON CONFLICT DO NOTHING";
     const GONE: &str = "
         DELETE FROM chat_sessions
         WHERE user_id = $1 AND session_id <> $2 AND NOT EXISTS
             (SELECT 1 FROM sessions b
-             WHERE b.id = chat_sessions.session_id AND b.ended_at IS NULL)";
-    let (user, kept, now) = (user.as_uuid(), kept.as_uuid(), now.as_i64());
-    execute!(tx, BY_BUTTON, user, kept, now)?;
-    execute!(tx, BY_TOKEN, user, kept, now)?;
-    execute!(tx, GONE, user, kept).map(|_| ())
+             WHERE b.id = chat_sessions.session_id AND b.ended_at IS NULL)
+        RETURNING id, client_id, user_id, by_button, chat_id, sealed";
+    let gone = fetch_all!(tx, GoneRow, GONE, user.as_uuid(), kept.as_uuid())?;
+    end(tx, gone, None, now).await
+}
+
+/// A person is another account of a workspace from now on, or none, or may no longer come in: the
+/// login tokens given for the former account end.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn of_link(
+    tx: &mut Tx,
+    client: ClientRowId,
+    user: UserId,
+    (former, now): (Option<&str>, Timestamp),
+) -> Result<(), StoreError> {
+    const GONE: &str = "
+        DELETE FROM chat_sessions WHERE user_id = $1 AND client_id = $2
+        RETURNING id, client_id, user_id, by_button, chat_id, sealed";
+    let gone = fetch_all!(tx, GoneRow, GONE, user.as_uuid(), client.as_uuid())?;
+    end(tx, gone, former, now).await
+}
+
+/// A workspace is switched off or no longer connected: whoever is in there is signed out.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn of_workspace(
+    tx: &mut Tx,
+    client: ClientRowId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    const GONE: &str = "
+        DELETE FROM chat_sessions WHERE client_id = $1
+        RETURNING id, client_id, user_id, by_button, chat_id, sealed";
+    let gone = fetch_all!(tx, GoneRow, GONE, client.as_uuid())?;
+    end(tx, gone, None, now).await
+}
+
+/// Asks for the end of what rows had that are no longer there. They are deleted first and say what
+/// they had, so that nothing comes between the two.
+async fn end(
+    tx: &mut Tx,
+    gone: Vec<GoneRow>,
+    former: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for row in gone {
+        if row.by_button {
+            let (client, user) = (
+                ClientRowId::from_uuid(row.client_id),
+                UserId::from_uuid(row.user_id),
+            );
+            let known = chat_accounts::find(tx, client, user).await?;
+            let known = known.and_then(|known| known.chat_id);
+            let whole = ChatTask {
+                kind: TaskKind::EndAll,
+                about: Id::from_uuid(row.user_id),
+                chat_id: former.map(ToOwned::to_owned).or(known),
+                sealed: None,
+                ..task(&row, now)
+            };
+            chat_tasks::ask(tx, &whole).await?;
+        }
+        if row.sealed.is_some() {
+            chat_tasks::ask(tx, &task(&row, now)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The end of the one token that a row had.
+fn task(row: &GoneRow, now: Timestamp) -> ChatTask {
+    ChatTask {
+        client_id: ClientRowId::from_uuid(row.client_id),
+        kind: TaskKind::EndSession,
+        about: Id::from_uuid(row.id),
+        user_id: UserId::from_uuid(row.user_id),
+        chat_id: row.chat_id.clone(),
+        sealed: row.sealed.clone(),
+        wanted: 1,
+        attempts: 0,
+        due_at: now,
+        stopped: None,
+        created_at: now,
+    }
 }
 
 /// Everything issued to a person has ended: so does every login token in every workspace, those
@@ -177,30 +221,6 @@ pub async fn follow_everybody(
     execute!(tx, SQL, client.as_uuid(), now.as_i64())
 }
 
-/// A person is another account of a workspace from now on, or none: the login tokens given for the
-/// former one end.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn of_link(
-    tx: &mut Tx,
-    client: ClientRowId,
-    user: UserId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    const BY_TOKEN: &str = "
-        INSERT INTO chat_tasks
-            (client_id, kind, about, user_id, chat_id, sealed, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, 'end_session', s.id, s.user_id, s.chat_id, s.sealed, 1, 0, $3, $3
-        FROM chat_sessions s JOIN workspaces w ON w.client_id = s.client_id
-        WHERE s.user_id = $1 AND s.client_id = $2 AND s.sealed IS NOT NULL
-        ON CONFLICT DO NOTHING";
-    const GONE: &str = "DELETE FROM chat_sessions WHERE user_id = $1 AND client_id = $2";
-    let (user, client) = (user.as_uuid(), client.as_uuid());
-    execute!(tx, BY_TOKEN, user, client, now.as_i64())?;
-    execute!(tx, GONE, user, client).map(|_| ())
-}
-
 /// Browser sessions older than any may be: what they were given ends too. The rows that leave say
 /// what ends, so that two servers never take one for the other's.
 ///
@@ -211,24 +231,10 @@ pub async fn of_aged(tx: &mut Tx, before: Uuid, now: Timestamp) -> Result<u64, S
         DELETE FROM chat_sessions WHERE session_id IN
             (SELECT session_id FROM chat_sessions
              WHERE session_id < $1 ORDER BY session_id LIMIT 100)
-        RETURNING id, client_id, user_id, chat_id, sealed";
+        RETURNING id, client_id, user_id, by_button, chat_id, sealed";
     let gone = fetch_all!(tx, GoneRow, GONE, before)?;
-    let count = u64::try_from(gone.len()).unwrap_or(u64::MAX);
-    for row in gone.into_iter().filter(|row| row.sealed.is_some()) {
-        let task = ChatTask {
-            client_id: ClientRowId::from_uuid(row.client_id),
-            kind: TaskKind::EndSession,
-            about: Id::from_uuid(row.id),
-            user_id: UserId::from_uuid(row.user_id),
-            chat_id: row.chat_id,
-            sealed: row.sealed,
-            wanted: 1,
-            attempts: 0,
-            due_at: now,
-            stopped: None,
-            created_at: now,
-        };
-        chat_tasks::ask(tx, &task).await?;
+    for row in gone.iter().filter(|row| row.sealed.is_some()) {
+        chat_tasks::ask(tx, &task(row, now)).await?;
     }
-    Ok(count)
+    Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
 }

@@ -114,7 +114,8 @@ pub async fn note(tx: &mut Tx, account: &ChatAccount) -> Result<bool, StoreError
     Ok(changed == 1)
 }
 
-/// The user name by which a workspace knows a person, if the person has an account there.
+/// The user name by which a workspace knows a person, if the account there does not follow the
+/// user name here.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -125,7 +126,7 @@ pub async fn username(
 ) -> Result<Option<String>, StoreError> {
     const SQL: &str = "
         SELECT chat_username FROM chat_accounts
-        WHERE client_id = $1 AND user_id = $2 AND chat_id IS NOT NULL";
+        WHERE client_id = $1 AND user_id = $2 AND chat_id IS NOT NULL AND NOT follows";
     let row = fetch_optional!(conn, NameRow, SQL, client.as_uuid(), user.as_uuid())?;
     Ok(row.map(|row| row.chat_username))
 }

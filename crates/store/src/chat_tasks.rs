@@ -47,7 +47,8 @@ impl TryFrom<TaskRow> for ChatTask {
     }
 }
 
-/// Asks for a task, or once more for one that is there.
+/// Asks for a task, or once more for one that is there. Nothing is asked of a workspace that is
+/// not connected, but for the end of a token: that takes nothing but the token itself.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -55,8 +56,9 @@ pub async fn ask(tx: &mut Tx, task: &ChatTask) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO chat_tasks
             (client_id, kind, about, user_id, chat_id, sealed, wanted, attempts, due_at, created_at)
-        SELECT w.client_id, $2, $3, $4, $5, $6, 1, 0, $7, $8 FROM workspaces w
-        WHERE w.client_id = $1
+        SELECT c.id, $2, $3, $4, $5, $6, 1, 0, $7, $8 FROM clients c
+        WHERE c.id = $1
+          AND ($2 = 'end_session' OR EXISTS (SELECT 1 FROM workspaces w WHERE w.client_id = $1))
         ON CONFLICT (client_id, kind, about) DO UPDATE SET
             chat_id = coalesce(excluded.chat_id, chat_tasks.chat_id),
             wanted = chat_tasks.wanted + 1, attempts = 0, due_at = excluded.due_at, stopped = NULL";
@@ -110,7 +112,9 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Chat
         SELECT client_id, kind, about, user_id, chat_id, sealed, wanted, attempts, due_at, stopped,
             created_at
         FROM (SELECT t.*, row_number() OVER (PARTITION BY client_id ORDER BY due_at) AS turn
-              FROM chat_tasks t WHERE stopped IS NULL AND due_at <= $1) waiting
+              FROM chat_tasks t
+              WHERE stopped IS NULL AND due_at <= $1
+                AND kind IN ('end_session', 'end_all', 'account', 'learn')) waiting
         ORDER BY turn, due_at LIMIT $2";
     let rows = fetch_all!(conn, TaskRow, SQL, now.as_i64(), limit)?;
     rows.into_iter().map(ChatTask::try_from).collect()
@@ -216,4 +220,16 @@ pub async fn resume(tx: &mut Tx, client: ClientRowId, now: Timestamp) -> Result<
         UPDATE chat_tasks SET stopped = NULL, due_at = $2, attempts = 0
         WHERE client_id = $1";
     execute!(tx, SQL, client.as_uuid(), now.as_i64())
+}
+
+/// Forgets every login token of a workspace: it has moved to another address.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn forget_tokens(tx: &mut Tx, client: ClientRowId) -> Result<(), StoreError> {
+    const TASKS: &str = "DELETE FROM chat_tasks WHERE client_id = $1 AND kind = 'end_session'";
+    const SESSIONS: &str = "
+        UPDATE chat_sessions SET sealed = NULL, lease_until = 0 WHERE client_id = $1";
+    execute!(tx, TASKS, client.as_uuid())?;
+    execute!(tx, SESSIONS, client.as_uuid()).map(|_| ())
 }

@@ -18,6 +18,8 @@ row!(SessionRow {
     device: String,
 });
 
+row!(StoredRow { digest: Vec<u8> } + session: SessionRow);
+
 row!(OwnerRow { user_id: Uuid });
 
 row!(LiveRow {
@@ -129,6 +131,21 @@ pub async fn live(
         user: row.user.try_into()?,
         config_version: row.config_version,
     }))
+}
+
+/// A session and what its cookie's secret must digest to, whatever became of it.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(Session, Digest)>, StoreError> {
+    const SQL: &str = "
+        SELECT id, digest, user_id, authenticated_at, created_at, last_seen_at, device
+        FROM sessions WHERE id = $1";
+    let Some(row) = fetch_optional!(conn, StoredRow, SQL, id.as_uuid())? else {
+        return Ok(None);
+    };
+    let digest = Digest::from_slice(&row.digest)?;
+    Ok(Some((row.session.into(), digest)))
 }
 
 /// Notes that a session was used.

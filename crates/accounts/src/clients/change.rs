@@ -2,7 +2,7 @@
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{Client, ClientRowId};
-use gantry_store::{StoreError, Tx, audit, chat_endings, client_secrets, clients};
+use gantry_store::{StoreError, Tx, audit, chat_endings, client_secrets, clients, workspaces};
 use serde_json::Value;
 
 use crate::accounts::Accounts;
@@ -62,6 +62,9 @@ impl Accounts {
                 if !clients::update(tx, &before, &after).await? {
                     return Err(Refusal::Changed.into());
                 }
+                if *disabled {
+                    chat_endings::of_workspace(tx, *id, entry.at).await?;
+                }
                 let detail = if *disabled { "disabled" } else { "enabled" }.to_owned();
                 audit::insert(
                     tx,
@@ -87,6 +90,12 @@ impl Accounts {
             Box::pin(async move {
                 exclusively(tx).await?;
                 let detail = existing(tx, *id).await?.name;
+                if workspaces::by_client(tx, *id).await?.is_some() {
+                    return Err(Refusal::Settings(
+                        "a connected workspace is disconnected first, so that it hears who leaves",
+                    )
+                    .into());
+                }
                 clients::delete(tx, *id).await?;
                 Ok(audit::insert(
                     tx,

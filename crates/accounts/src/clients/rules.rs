@@ -15,6 +15,7 @@ use crate::users::act::{Undo, unknown};
 /// The most addresses of one kind.
 const MOST_URIS: usize = 100;
 const SHORTEST_TOKEN: Seconds = Seconds::minutes(1);
+const SHORTEST_MAX_AGE: Seconds = Seconds::minutes(1);
 const LONGEST_TOKEN: Seconds = Seconds::days(1);
 
 /// What a further claim may repeat, and must not replace.
@@ -95,6 +96,14 @@ fn check_grants(settings: &ClientSettings) -> Result<(), Refusal> {
     if settings.public && settings.bare_authorization {
         return Err(Refusal::Settings(
             "a public client has no secret to send without a scheme",
+        ));
+    }
+    if settings
+        .default_max_age
+        .is_some_and(|age| age < SHORTEST_MAX_AGE)
+    {
+        return Err(Refusal::Settings(
+            "a password check counts for a minute at least",
         ));
     }
     let lifetime = settings.access_token_lifetime;

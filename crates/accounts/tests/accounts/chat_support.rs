@@ -1,12 +1,12 @@
 //! A connected workspace with a person in it, and what it waits for.
 
-use gantry_core::Digest;
 use gantry_core::client::{Client, ClientRowId};
 use gantry_core::group::GroupId;
 use gantry_core::session::Session;
 use gantry_core::token::Token;
 use gantry_core::user::{User, UserId};
 use gantry_core::workspace::{ChatAccount, ChatSession, SyncSettings, Workspace};
+use gantry_core::{Digest, Timestamp};
 use gantry_store::{StoreError, Tx, WriteFuture};
 use gantry_store::{chat_links, chat_sessions, chat_tasks, sessions, workspaces};
 
@@ -131,11 +131,15 @@ impl Chat {
 
     /// Connects the workspace, with this kept in step.
     pub(crate) async fn connect(&self, sync: SyncSettings) {
-        let workspace = Workspace {
-            sync,
-            ..workspace(self.client.id)
-        };
-        put(&self.home, workspace).await;
+        put(&self.home, workspace(self.client.id)).await;
+        let set = (self.client.id, sync);
+        write(&self.home, set, |tx, (client, sync)| {
+            Box::pin(async move {
+                let now = Timestamp::from_i64(0);
+                workspaces::set_sync(tx, *client, sync, now).await.map(drop)
+            })
+        })
+        .await;
     }
 
     /// A group of nobody.

@@ -63,7 +63,7 @@ impl RestClient {
     ///
     /// As every call; absence is none.
     pub async fn room(&self, name_or_id: &str) -> Result<Option<Room>, RestError> {
-        for parameter in ["roomName", "roomId"] {
+        for parameter in ["roomId", "roomName"] {
             for private in [false, true] {
                 let found = self.room_info(private, (parameter, name_or_id)).await?;
                 if found.is_some() {

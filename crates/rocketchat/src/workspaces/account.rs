@@ -10,7 +10,7 @@ use gantry_core::user::User;
 use gantry_core::workspace::{ChatAccount as Known, ChatTask, TaskKind};
 use gantry_core::{Id, Seconds, Timestamp};
 use gantry_store::chat_accounts::{self, Made};
-use gantry_store::{chat_links, chat_tasks};
+use gantry_store::{chat_links, chat_tasks, memberships};
 
 use crate::claims::sanitise_username;
 use crate::rest::{ChatAccount, NewChatUser, RestError, throwaway_password};
@@ -187,6 +187,18 @@ impl Workspaces {
         }
     }
 
+    /// Whether a group of the person has the chat's role of administrators, given from here.
+    async fn makes_admin(&self, user: &User, opened: &Opened) -> Result<bool, Error> {
+        let roles = &opened.workspace.sync.roles;
+        if !roles.values().any(|role| role == "admin") {
+            return Ok(false);
+        }
+        let mut conn = self.accounts.store().read().await?;
+        let groups = memberships::groups_of(&mut conn, user.id).await?;
+        let mut given = groups.iter().filter_map(|group| roles.get(&group.id));
+        Ok(given.any(|role| role == "admin"))
+    }
+
     /// An account that is linked: is it still a person's, open, and no administrator's by accident?
     async fn look_at(
         &self,
@@ -203,7 +215,8 @@ impl Workspaces {
         if !account.is_person() {
             return Ok(Err(Obstacle::NotAPerson));
         }
-        if account.may_be_admin() && !user.admin && !known.may_administer {
+        let agreed = user.admin || known.may_administer || self.makes_admin(user, opened).await?;
+        if account.may_be_admin() && !agreed {
             return Ok(Err(Obstacle::ChatAdministrator));
         }
         if !account.active {

@@ -144,6 +144,11 @@ impl Workspaces {
         let written = self.accounts.store().write(act, |tx, (workspace, entry)| {
             Box::pin(async move {
                 config_version::bump(tx).await?;
+                let former = workspaces::by_client(tx, workspace.client_id).await?;
+                if former.is_some_and(|former| former.site != workspace.site) {
+                    // Tokens of the former place are sent to no other.
+                    chat_tasks::forget_tokens(tx, workspace.client_id).await?;
+                }
                 workspaces::put(tx, workspace).await?;
                 chat_tasks::resume(tx, workspace.client_id, workspace.updated_at).await?;
                 chat_links::retry(tx, workspace.client_id).await?;
@@ -167,6 +172,7 @@ impl Workspaces {
         let deleted = self.accounts.store().write(act, |tx, (client, entry)| {
             Box::pin(async move {
                 config_version::bump(tx).await?;
+                chat_endings::of_workspace(tx, *client, entry.at).await?;
                 let deleted = workspaces::delete(tx, *client).await?;
                 if deleted {
                     audit::insert(tx, entry).await?;

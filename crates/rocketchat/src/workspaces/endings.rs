@@ -8,10 +8,12 @@ use gantry_core::audit::Event;
 use gantry_core::seal::Purpose;
 use gantry_core::workspace::ChatTask;
 use gantry_store::chat_accounts;
+use url::Url;
 
-use crate::rest::{Act, CreateToken, Credentials, RestError};
+use crate::rest::{Act, CreateToken, Credentials, RestClient, RestError, explain};
+use crate::settings::RocketChatVersion;
 use crate::workspaces::task::Ended;
-use crate::workspaces::{Opened, Workspaces, text};
+use crate::workspaces::{Opened, Workspaces, site_of, text};
 
 /// How often a token that was ended while it was used is made anew.
 const RACES: i64 = 3;
@@ -34,7 +36,10 @@ impl From<RestError> for Own {
 
 impl Workspaces {
     /// Ends the one token that a browser session was given.
-    pub(crate) async fn end_token(&self, task: &ChatTask, opened: &Opened) -> Result<Ended, Error> {
+    pub(crate) async fn end_token(&self, task: &ChatTask) -> Result<Ended, Error> {
+        let Some(site) = self.site_of_token(task).await? else {
+            return Ok(Ended::Stopped("not_connected"));
+        };
         let (Some(sealed), Some(chat_id)) = (&task.sealed, &task.chat_id) else {
             return Ok(Ended::Done);
         };
@@ -44,12 +49,48 @@ impl Workspaces {
             user_id: chat_id.clone(),
             token,
         };
-        match opened.rest.with(holder).logout().await {
+        let env = self.accounts.env().clone();
+        let rest = RestClient::new(self.outbound.clone(), &site, holder, env);
+        match rest.logout().await {
             Ok(()) => {
                 self.note_end(task, "one session");
                 Ok(Ended::Done)
             }
-            Err(error) => Ok(Ended::of(&error, Act::EndOwnSessions, opened)),
+            Err(error) if error.is_retryable() => Ok(Ended::Later(error.retry_after())),
+            Err(error) => {
+                let version = RocketChatVersion::default();
+                Ok(Ended::Stopped(
+                    explain(&error, Act::EndOwnSessions, version).key,
+                ))
+            }
+        }
+    }
+
+    /// Where the token of a task is good: where the workspace is connected, or was.
+    async fn site_of_token(&self, task: &ChatTask) -> Result<Option<Url>, Error> {
+        let Some(client) = self.accounts.client_cache().by_id(task.client_id).await? else {
+            return Ok(None);
+        };
+        let site = site_of(&client)?;
+        let connected = self.connection(task.client_id).await?;
+        let elsewhere = connected.is_some_and(|workspace| workspace.site != site.as_str());
+        Ok((!elsewhere).then_some(site))
+    }
+
+    /// Ends every token of somebody who may no longer come in, personal access tokens too.
+    pub(crate) async fn shut_out(
+        &self,
+        task: &ChatTask,
+        opened: &Opened,
+        chat_id: &str,
+    ) -> Result<Ended, Error> {
+        match opened.rest.logout_user(chat_id).await {
+            Ok(()) => {
+                self.note_end(task, "everywhere; personal access tokens too");
+                Ok(Ended::Done)
+            }
+            Err(error) if error.is_retryable() => Ok(Ended::Later(error.retry_after())),
+            Err(_) => self.end_all(task, opened).await,
         }
     }
 

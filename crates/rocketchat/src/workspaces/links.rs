@@ -61,9 +61,10 @@ impl Workspaces {
         link: Link,
     ) -> Result<Known, LinkError> {
         let opened = self.open(client).await?.ok_or(LinkError::NotConnected)?;
-        let account = match opened.rest.user_by_username(&link.account).await? {
+        // The id first: a person can choose a user name that is somebody else's id.
+        let account = match opened.rest.user_by_id(&link.account).await? {
             Some(account) => Some(account),
-            None => opened.rest.user_by_id(&link.account).await?,
+            None => opened.rest.user_by_username(&link.account).await?,
         };
         let named = link.account.clone();
         let account = account.ok_or(LinkError::NoAccount(named.clone()))?;
@@ -91,10 +92,14 @@ impl Workspaces {
         let act = (known.clone(), told.entry(self.accounts.env()));
         let written = self.accounts.store().write(act, |tx, (known, entry)| {
             Box::pin(async move {
+                let (client, user) = (known.client_id, known.user_id);
+                let former = chat_accounts::find(tx, client, user).await?;
+                let former = former.and_then(|former| former.chat_id);
                 let written = chat_links::put(tx, known).await?;
                 if written {
-                    chat_endings::of_link(tx, known.client_id, known.user_id, entry.at).await?;
-                    chat_endings::follow(tx, known.user_id, entry.at).await?;
+                    chat_endings::of_link(tx, client, user, (former.as_deref(), entry.at)).await?;
+                    chat_endings::follow(tx, user, entry.at).await?;
+                    chat_tasks::resume(tx, client, entry.at).await?;
                     audit::insert(tx, entry).await?;
                 }
                 Ok(written)
@@ -126,9 +131,12 @@ impl Workspaces {
             .store()
             .write(act, |tx, (client, user, entry)| {
                 Box::pin(async move {
+                    let former = chat_accounts::find(tx, *client, *user).await?;
+                    let former = former.and_then(|former| former.chat_id);
                     let deleted = chat_links::delete(tx, *client, *user).await?;
                     if deleted {
-                        chat_endings::of_link(tx, *client, *user, entry.at).await?;
+                        let from = (former.as_deref(), entry.at);
+                        chat_endings::of_link(tx, *client, *user, from).await?;
                         audit::insert(tx, entry).await?;
                     }
                     Ok(deleted)

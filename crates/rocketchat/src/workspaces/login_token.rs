@@ -18,7 +18,7 @@ use gantry_store::sessions::LiveSession;
 use gantry_store::{chat_sessions, sessions};
 use tokio::time::timeout;
 
-use crate::rest::Credentials;
+use crate::rest::{Credentials, RestError};
 use crate::workspaces::{Obstacle, Opened, Workspaces, text};
 
 /// How long a token that the chat accepted is believed in.
@@ -215,6 +215,8 @@ impl Workspaces {
                 noted.await?;
                 Ok(Some(token))
             }
+            // The chat limits how often Gantry may ask: that says nothing against the token.
+            Err(RestError::RateLimited { .. }) => Ok(Some(token)),
             Err(_) => Err(Halt::Obstacle(Obstacle::Down)),
         }
     }

@@ -3,7 +3,7 @@
 use gantry_core::seal::Purpose;
 use gantry_core::workspace::{ChatSession, ChatTask, TaskKind};
 use gantry_core::{Id, Secret, Timestamp};
-use gantry_store::{StoreError, Tx, chat_sessions, chat_tasks, sessions};
+use gantry_store::{StoreError, Tx, chat_endings, chat_sessions, chat_tasks, sessions};
 
 use crate::rest::{CreateToken, RestError};
 use crate::workspaces::login_token::{Halt, Visit, chat_line};
@@ -63,8 +63,35 @@ impl Workspaces {
         if !kept.await? {
             return Ok(None);
         }
+        self.check_again(visit).await?;
         self.accounts.trail().succeeded(chat_line(visit));
         Ok(Some(token))
+    }
+
+    /// Whether the person may still come in: making a token takes a while, and who left a group in
+    /// between was looked for before the token was there.
+    async fn check_again(&self, visit: &Visit) -> Result<(), Halt> {
+        let (client, user) = (visit.client.client.id, visit.live.user.id);
+        let mut conn = self.accounts.store().read().await?;
+        self.accounts
+            .client_cache()
+            .check_version(&mut conn)
+            .await?;
+        drop(conn);
+        let present = self.accounts.client_cache().by_id(client).await?;
+        let obstacle = match present {
+            Some(present) => self.obstacle(&visit.live, &present).await?,
+            None => Some(Obstacle::NotConnected),
+        };
+        let Some(obstacle) = obstacle else {
+            return Ok(());
+        };
+        let end = (client, user, self.accounts.env().now());
+        let ended = self.accounts.store().write(end, |tx, (client, user, now)| {
+            Box::pin(chat_endings::of_link(tx, *client, *user, (None, *now)))
+        });
+        ended.await?;
+        Err(Halt::Obstacle(obstacle))
     }
 
     fn minted(&self, entry: &ChatSession, chat_id: String, token: &Secret) -> Result<Minted, Halt> {

@@ -2,6 +2,7 @@
 //! changed over there without a word is found here.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use gantry_accounts::Error;
 use gantry_core::user::{User, UserId};
@@ -9,11 +10,15 @@ use gantry_core::workspace::{ChatAccount as Known, ChatTask, TaskKind, Workspace
 use gantry_core::{Id, Seconds};
 use gantry_store::{chat_accounts, chat_tasks, users, workspaces};
 
+use tokio::time::timeout;
+
 use crate::rest::{AccountStatus, ChatAccount, Page, RestError};
 use crate::workspaces::{Obstacle, Opened, Workspaces};
 
 /// How often.
 const EVERY: Seconds = Seconds::hours(1);
+/// How long one comparison may take: the other workspaces wait for their turn.
+const LONGEST: Duration = Duration::from_mins(2);
 /// Accounts in a page.
 const PAGE: usize = 100;
 /// The same for what is asked of the store.
@@ -36,6 +41,7 @@ struct Seen {
 enum Broken {
     Here(Error),
     There(RestError),
+    TooSlow,
 }
 
 impl<E: Into<Error>> From<E> for Broken {
@@ -60,8 +66,10 @@ impl Workspaces {
             if !self.take_reconciliation(&workspace).await? {
                 continue;
             }
-            match self.reconcile(&workspace).await {
+            let compare = timeout(LONGEST, self.reconcile(&workspace));
+            match compare.await.unwrap_or(Err(Broken::TooSlow)) {
                 Ok(()) => compared += 1,
+                Err(Broken::TooSlow) => tracing::warn!("workspace.comparison_too_slow"),
                 Err(Broken::There(error)) => tracing::warn!(%error, "workspace.not_compared"),
                 Err(Broken::Here(error)) => tracing::warn!(%error, "workspace.compare_failed"),
             }

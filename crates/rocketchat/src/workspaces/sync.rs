@@ -83,6 +83,7 @@ impl Workspaces {
                 return Ok(Ended::of(&error, Act::SetActive, opened));
             }
             known.deactivated = false;
+            self.note_link(known.clone()).await?;
             self.note_account(task, "opened");
         }
         let kept_out = self.keep_out(task, opened, user, &account).await?;
@@ -134,7 +135,7 @@ impl Workspaces {
         drop(conn);
         match cache.by_id(task.client_id).await? {
             Some(client) if account.active && !self.may_enter(&client.client, user).await? => {
-                self.end_all(task, opened).await
+                self.shut_out(task, opened, &account.id).await
             }
             _ => Ok(Ended::Done),
         }

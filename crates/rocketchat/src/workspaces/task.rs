@@ -55,7 +55,7 @@ impl Workspaces {
             let mine = self.accounts.store().write_one(taken, |tx, (task, until)| {
                 Box::pin(chat_tasks::take(tx, task, *until))
             });
-            if mine.await? {
+            if mine.await.unwrap_or(false) {
                 let this = self.clone();
                 attempts.spawn(async move { this.attempt_task(&task).await });
             }
@@ -107,14 +107,13 @@ impl Workspaces {
     }
 
     async fn carry_out(&self, task: &ChatTask) -> Result<Ended, Error> {
-        let Some(opened) = self.open(task.client_id).await? else {
-            return Ok(Ended::Stopped("not_connected"));
-        };
-        match task.kind {
-            TaskKind::EndSession => self.end_token(task, &opened).await,
-            TaskKind::EndAll => self.end_all(task, &opened).await,
-            TaskKind::Account => self.sync_account(task, &opened).await,
-            TaskKind::Learn => self.learn(task, &opened).await,
+        match (task.kind, self.open(task.client_id).await?) {
+            // All that this takes is the token itself.
+            (TaskKind::EndSession, _) => self.end_token(task).await,
+            (_, None) => Ok(Ended::Stopped("not_connected")),
+            (TaskKind::EndAll, Some(opened)) => self.end_all(task, &opened).await,
+            (TaskKind::Account, Some(opened)) => self.sync_account(task, &opened).await,
+            (TaskKind::Learn, Some(opened)) => self.learn(task, &opened).await,
         }
     }
 }

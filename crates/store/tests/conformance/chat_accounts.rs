@@ -214,7 +214,8 @@ async fn what_is_seen_is_noted_only_of_the_same_account() {
     assert_eq!((noted, missed), (true, false));
     assert!(found.deactivated && found.avatar.unwrap().matches(&digest("picture")));
     assert_eq!(found.problem.as_deref(), Some("missing"));
-    assert_eq!(name.as_deref(), Some("renamed"));
+    assert_eq!(found.chat_username, "renamed");
+    assert_eq!(name, None, "it follows the name here");
 }
 
 #[tokio::test]

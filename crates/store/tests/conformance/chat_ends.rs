@@ -117,9 +117,9 @@ async fn a_session_with_both_ends_both() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_of_a_workspace_that_was_disconnected_meanwhile() {
+async fn a_workspace_that_was_disconnected_is_asked_for_the_end_of_tokens_alone() {
     let here = Connected::open().await;
-    here.give(&here.session, b"one").await;
+    let given = here.give(&here.session, b"one").await;
     here.enter(&here.session, true).await;
     here.link("chat").await;
     here.disconnect().await;
@@ -127,7 +127,11 @@ async fn nothing_is_asked_of_a_workspace_that_was_disconnected_meanwhile() {
     here.end(&here.session).await;
     end_everything(&here).await;
 
-    assert!(here.asked().await.is_empty());
+    let token = Some(b"one".to_vec());
+    assert_eq!(
+        here.asked().await,
+        [("end_session", given.id.as_uuid(), token)]
+    );
     assert!(here.found(here.session.id).await.is_none());
 }
 
@@ -150,7 +154,7 @@ async fn all_but_one_session_end_and_the_kept_one_keeps_its_token() {
         ("end_session", given.id.as_uuid(), token),
     ];
     assert_eq!(here.asked().await, wanted);
-    assert_eq!(here.tasks().await[0].wanted, 1);
+    assert_eq!(here.tasks().await[0].wanted, 2);
     assert!(here.found(here.session.id).await.is_some());
     assert!(here.found(bob.id).await.is_some());
     assert!(here.found(one.id).await.is_none() && here.found(two.id).await.is_none());

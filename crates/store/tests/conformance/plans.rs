@@ -14,6 +14,9 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 /// Tables that are read whole on purpose: a handful of rows, cached.
 const SMALL: [&str; 2] = ["signing_keys", "workspaces"];
 
+/// Subqueries: what they read is a line of its own.
+const SUBQUERIES: [&str; 2] = ["SCAN waiting", "SCAN (subquery"];
+
 /// Every statement, with the file it stands in.
 fn statements() -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -107,7 +110,8 @@ async fn whole_table_reads(raw: &mut Raw, sql: &str) -> Vec<String> {
         let sqlite =
             line.starts_with("SCAN ") && !line.contains("USING ") && !line.contains("CONSTANT ROW");
         let small = SMALL.iter().any(|table| line.contains(table));
-        (sqlite || line.contains("Seq Scan")) && !small
+        let subquery = SUBQUERIES.iter().any(|name| line.starts_with(name));
+        (sqlite || line.contains("Seq Scan")) && !small && !subquery
     };
     plan.into_iter().filter(reads_all).collect()
 }

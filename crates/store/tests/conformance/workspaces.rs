@@ -14,7 +14,7 @@ fn told(workspace: &Workspace) -> String {
 }
 
 #[tokio::test]
-async fn a_connection_is_read_back_and_replaced_whole_but_for_the_comparison() {
+async fn a_connection_is_read_back_and_replaced_but_for_what_is_kept_in_step() {
     let here = Connected::open().await;
     let before = workspace(&here.client);
     let mut after = workspace(&here.client);
@@ -32,10 +32,15 @@ async fn a_connection_is_read_back_and_replaced_whole_but_for_the_comparison() {
     let first = read!(store, conn => workspaces::by_client(conn, here.client.id)).unwrap();
     written!(store, [after], tx => workspaces::put(tx, after));
     let second = read!(store, conn => workspaces::by_client(conn, here.client.id)).unwrap();
+    let (id, sync) = (here.client.id, after.sync.clone());
+    let set = written!(store, [id, sync], tx => workspaces::set_sync(tx, *id, sync, LATER));
+    let third = read!(store, conn => workspaces::by_client(conn, here.client.id)).unwrap();
 
     after.reconcile_at = NOW;
     assert_eq!(told(&first), told(&before));
-    assert_eq!(told(&second), told(&after));
+    assert_eq!(second.sync, before.sync);
+    assert!(set);
+    assert_eq!(told(&third), told(&after));
 }
 
 #[tokio::test]

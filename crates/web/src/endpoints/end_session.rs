@@ -57,6 +57,9 @@ pub(crate) async fn post_of_client(
 
 async fn end(app: &AppState, visitor: Visitor, text: &str) -> Result<Response, HttpError> {
     let params = Params::parse(text);
+    if visitor.session.is_none() {
+        logout::end_what_ran_out(app, &visitor).await?;
+    }
     let ended = app
         .provider
         .end_session(&params, visitor.session.as_ref())

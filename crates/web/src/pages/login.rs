@@ -90,7 +90,12 @@ pub(crate) async fn post(
             &waiting.request.id.to_string(),
         ));
     }
-    let attempt = attempt(&visitor, &typed, waiting.as_ref());
+    let mut attempt = attempt(&visitor, &typed, waiting.as_ref());
+    if let (None, Some(cookie)) = (attempt.former_session, visitor.cookies.session()) {
+        // It has run out here; what it was given elsewhere may live on.
+        let former = app.accounts().presented(cookie).await?;
+        attempt.former_session = former.map(|session| session.id);
+    }
     let outcome = app.accounts().sign_in(attempt).await?;
     Ok(match outcome {
         SignIn::Done(signed_in) => {

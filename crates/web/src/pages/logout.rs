@@ -19,11 +19,25 @@ use crate::views::logout::{LoggedOut, Logout};
 const OWN_FIELDS: [&str; 2] = ["form_token", "decision"];
 
 /// The question.
-pub(crate) async fn get(visitor: Visitor) -> Response {
-    match visitor.session {
-        Some(_) => question(&visitor, None, ""),
-        None => Redirect::to("/logged-out").into_response(),
+pub(crate) async fn get(
+    State(app): State<AppState>,
+    visitor: Visitor,
+) -> Result<Response, HttpError> {
+    if visitor.session.is_some() {
+        return Ok(question(&visitor, None, ""));
     }
+    end_what_ran_out(&app, &visitor).await?;
+    Ok(Redirect::to("/logged-out").into_response())
+}
+
+/// A session that has run out leaves no question, but what it was given elsewhere ends with it.
+pub(crate) async fn end_what_ran_out(app: &AppState, visitor: &Visitor) -> Result<(), HttpError> {
+    if let Some(cookie) = visitor.cookies.session()
+        && let Some(session) = app.accounts().presented(cookie).await?
+    {
+        app.accounts().end_session(&session).await?;
+    }
+    Ok(())
 }
 
 /// Where a workspace's logout script leads. Its call before has ended the session, unless the
@@ -38,6 +52,7 @@ pub(crate) async fn of_workspace(
     if visitor.session.is_some() {
         return Ok(question(&visitor, Some(client.name), ""));
     }
+    end_what_ran_out(&app, &visitor).await?;
     let view = LoggedOut {
         shell: visitor.shell(Nav::Nowhere),
         application: Some(client.name),

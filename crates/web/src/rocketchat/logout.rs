@@ -19,8 +19,14 @@ pub(crate) async fn post(
     request: Request,
 ) -> Result<Response, HttpError> {
     let (parts, _) = request.into_parts();
-    if let Some(live) = guest::session(&app, &parts, &client.0).await? {
-        app.accounts().end_session(&live.session).await?;
+    let live = guest::session(&app, &parts, &client.0).await?;
+    let session = match (live, cookies.session()) {
+        (Some(live), _) => Some(live.session),
+        (None, Some(cookie)) => app.accounts().presented(cookie).await?,
+        (None, None) => None,
+    };
+    if let Some(session) = session {
+        app.accounts().end_session(&session).await?;
     }
     let cookies = cookies.without_session().without_bridge();
     Ok((cookies, Json(json!({}))).into_response())

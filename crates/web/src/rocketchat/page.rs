@@ -49,7 +49,9 @@ pub(crate) async fn show(
     let client = door::workspace(app, slug).await?;
     let origin = door::origin_of(&client).ok_or(HttpError::not_found())?;
     let live = guest::session(app, parts, &client).await?;
-    let tried = has(parts, "tried", "yes");
+    // Only our own script asks this way: a link from elsewhere must not make accounts.
+    let own = parts.headers.get("sec-fetch-site");
+    let tried = has(parts, "tried", "yes") && own.is_none_or(|site| site == "same-origin");
     let obstacle = match &live {
         Some(live) if tried => asked(app, live, &client).await?,
         Some(live) => app.workspaces.obstacle(live, &client).await?,

@@ -64,6 +64,10 @@ pub(crate) async fn get(
         Some("same-site") => None,
         Some(digest) => {
             let browser = digest_of(digest)?;
+            let limits = app.accounts().limits();
+            if !limits.hears_request(client.client.id, live.user.id) {
+                return Err(HttpError::problem(StatusCode::TOO_MANY_REQUESTS, "busy"));
+            }
             let code = app.workspaces.hand_off(&live, client.client.id, browser);
             Some(code.await?)
         }
