@@ -23,7 +23,7 @@ async fn an_open_room_is_found_at_once() {
     assert_eq!(found, Some(room(false)));
     assert_eq!(
         workspace.lines(),
-        ["GET /chat/api/v1/channels.info?roomName=staff"]
+        ["GET /chat/api/v1/channels.info?roomId=staff"]
     );
 }
 
@@ -38,12 +38,12 @@ async fn a_private_room_is_found_second() {
     assert_eq!(found, Some(room(true)));
     assert_eq!(
         workspace.lines()[1],
-        "GET /chat/api/v1/groups.info?roomName=staff"
+        "GET /chat/api/v1/groups.info?roomId=staff"
     );
 }
 
 #[tokio::test]
-async fn a_room_is_looked_for_by_name_and_by_id_before_it_is_absent() {
+async fn a_room_is_looked_for_by_id_and_by_name_before_it_is_absent() {
     let workspace = Workspace::answering([refusal(400, "error-room-not-found")]).await;
 
     assert_eq!(workspace.client.room("r1").await.unwrap(), None);
@@ -51,10 +51,10 @@ async fn a_room_is_looked_for_by_name_and_by_id_before_it_is_absent() {
     assert_eq!(
         workspace.lines(),
         [
-            "GET /chat/api/v1/channels.info?roomName=r1",
-            "GET /chat/api/v1/groups.info?roomName=r1",
             "GET /chat/api/v1/channels.info?roomId=r1",
             "GET /chat/api/v1/groups.info?roomId=r1",
+            "GET /chat/api/v1/channels.info?roomName=r1",
+            "GET /chat/api/v1/groups.info?roomName=r1",
         ]
     );
 }
