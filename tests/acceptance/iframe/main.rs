@@ -35,4 +35,5 @@ mod sign_out;
 mod sign_out_accounts;
 mod sign_out_doors;
 mod sign_out_everywhere;
+mod sign_out_late;
 mod sign_out_queue;
