@@ -17,6 +17,12 @@ pub enum Reach {
     Never,
 }
 
+/// Where clouds tell their machines secrets, inside spaces that are otherwise private.
+const CLOUD_METADATA: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254)),
+];
+
 /// Sorts one address.
 ///
 /// ```
@@ -29,6 +35,7 @@ pub enum Reach {
 #[must_use]
 pub fn reach(address: IpAddr) -> Reach {
     match address {
+        _ if CLOUD_METADATA.contains(&address) => Reach::Never,
         IpAddr::V4(v4) => reach_v4(v4),
         IpAddr::V6(v6) => reach_v6(v6),
     }
@@ -36,8 +43,6 @@ pub fn reach(address: IpAddr) -> Reach {
 
 fn reach_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
-        // Metadata of a cloud, inside the shared space.
-        [100, 100, 100, 200] => Reach::Never,
         [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => {
             Reach::Private
         }
@@ -54,14 +59,12 @@ fn reach_v4(address: Ipv4Addr) -> Reach {
 
 fn reach_v6(address: Ipv6Addr) -> Reach {
     if let Some(inner) = carried_v4(address) {
-        return reach_v4(inner);
+        return reach(IpAddr::V4(inner));
     }
     if address.is_loopback() {
         return Reach::Private;
     }
     match address.segments() {
-        // Metadata of a cloud, inside the unique local space.
-        [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254] => Reach::Never,
         // fc00::/7, unique local.
         [0xfc00..=0xfdff, ..] => Reach::Private,
         // 2001::/23 protocol assignments with Teredo, 2001:db8::/32 and 3fff::/20 documentation.
@@ -124,6 +127,9 @@ mod tests {
         for text in [
             "0.0.0.0",
             "169.254.169.254",
+            "100.100.100.200",
+            "fd00:ec2::254",
+            "::ffff:100.100.100.200",
             "192.0.0.8",
             "192.0.2.1",
             "198.18.0.1",

@@ -114,6 +114,9 @@ async fn whoever_may_no_longer_enter_is_signed_out_and_keeps_the_account() {
     ship.work().await;
 
     assert!(!ship.chat.is_live(&session));
-    assert!(!ship.chat.is_live(&bot), "a token of one's own is no way in");
+    assert!(
+        !ship.chat.is_live(&bot),
+        "a token of one's own is no way in"
+    );
     assert!(ship.chat_user("ada").active);
 }
