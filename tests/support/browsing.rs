@@ -22,6 +22,7 @@ impl Browser {
 
     /// The first element that can be seen, as soon as there is one.
     pub async fn find(&self, selector: &str) -> WebElement {
+        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
         loop {
             let query = self
                 .driver
@@ -31,6 +32,9 @@ impl Browser {
                 Ok(element) => return element,
                 // The page was replaced while it was being looked at.
                 Err(error) if is_stale(&error) => {}
+                // A new window is for a moment no window, while its first page comes from another
+                // process than the empty one that it was opened with.
+                Err(error) if is_no_window(&error) && poller.tick().await => {}
                 Err(error) => panic!("no {selector} on {}: {error}", self.described().await),
             }
         }
@@ -174,13 +178,22 @@ impl Browser {
             .unwrap();
     }
 
+    /// What a failure says of the page; it must not fail itself.
     async fn described(&self) -> String {
-        let address = self.address().await;
-        let text = self
-            .script("return document.body ? document.body.innerText : ''")
-            .await;
-        format!("{address}:\n{}", text.as_str().unwrap_or_default())
+        let address = match self.driver.current_url().await {
+            Ok(address) => address.to_string(),
+            Err(error) => return format!("a page that does not answer ({error})"),
+        };
+        let script = "return document.body ? document.body.innerText : ''";
+        match self.driver.execute(script, Vec::new()).await {
+            Ok(text) => format!("{address}:\n{}", text.json().as_str().unwrap_or_default()),
+            Err(error) => format!("{address}, which does not answer ({error})"),
+        }
     }
+}
+
+fn is_no_window(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::NoSuchWindow(_))
 }
 
 fn is_stale(error: &WebDriverError) -> bool {
