@@ -127,13 +127,18 @@ impl TestApp {
         let accounts = Accounts::new(database.open().await, env, key, settings);
         let secure_cookies = public_url.starts_with("https:");
         let public_url = public_url.parse().unwrap();
-        let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
-        provider.ensure_keys().await.unwrap();
         let rules = OutboundRules {
             allow_private: true,
             ..OutboundRules::default()
         };
-        let workspaces = Workspaces::new(accounts.clone(), Outbound::new(&rules).unwrap());
+        let outbound = Outbound::new(&rules).unwrap();
+        let provider = Provider::new(
+            accounts.clone(),
+            outbound.clone(),
+            ProviderSettings::new(public_url),
+        );
+        provider.ensure_keys().await.unwrap();
+        let workspaces = Workspaces::new(accounts.clone(), outbound);
         let state = AppState {
             provider: provider.clone(),
             workspaces: workspaces.clone(),

@@ -1,8 +1,11 @@
 //! Authorization requests that wait for a person, and the codes they end in.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::client::ClientRowId;
+use crate::claims_request::ClaimsRequest;
+use crate::client::{ClientRowId, ResponseMode, ResponseType};
 use crate::clock::{Seconds, Timestamp};
 use crate::correlation::Correlation;
 use crate::digest::Digest;
@@ -68,6 +71,59 @@ pub struct Asked {
     pub login_hint: Option<String>,
     /// Languages that the client asks for, best first.
     pub ui_locales: Option<String>,
+    /// What the answer holds.
+    #[serde(default)]
+    pub response_type: ResponseType,
+    /// How it gets to the client.
+    #[serde(default)]
+    pub response_mode: ResponseMode,
+    /// `prompt=select_account`: let the person choose who it is.
+    #[serde(default)]
+    pub prompt_select_account: bool,
+    /// `prompt=create`: offer to make an account first.
+    #[serde(default)]
+    pub prompt_create: bool,
+    /// The subject of `id_token_hint`: only this person will do.
+    #[serde(default)]
+    pub subject_hint: Option<String>,
+    /// What goes on into the tokens.
+    #[serde(default)]
+    pub requested: Requested,
+    /// The pushed request that this one was, which is used up with the answer.
+    #[serde(default)]
+    pub pushed: Option<Id<PushedRequest>>,
+}
+
+/// What a request asked for beside scopes. It goes with the grant into every token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Requested {
+    /// Single claims.
+    #[serde(skip_serializing_if = "ClaimsRequest::is_empty")]
+    pub claims: ClaimsRequest,
+    /// RFC 8707: what the access token is for; nothing named means this server.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub resources: BTreeSet<String>,
+    /// Authentication context classes, best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub acr_values: Vec<String>,
+    /// Languages for claims, best first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claims_locales: Option<String>,
+}
+
+/// RFC 9126: a request that its client brought beforehand.
+/// <https://www.rfc-editor.org/rfc/rfc9126#section-2>
+#[derive(Debug, Clone)]
+pub struct PushedRequest {
+    /// Row id, part of its `request_uri`.
+    pub id: Id<PushedRequest>,
+    /// Who brought it.
+    pub client_id: ClientRowId,
+    /// The parameters as a form, sound and without the client's authentication.
+    pub parameters: String,
+    /// After this it is forgotten.
+    pub expires_at: Timestamp,
 }
 
 /// An authorization code, as its row has it.
@@ -91,6 +147,8 @@ pub struct Code {
     pub nonce: Option<String>,
     /// S256 challenge, if there was one.
     pub code_challenge: Option<String>,
+    /// What was asked for beside scopes.
+    pub requested: Requested,
     /// The trail's code.
     pub correlation: Correlation,
     /// Sixty seconds after it was made.
@@ -108,6 +166,8 @@ pub struct AccessToken {
     pub user_id: UserId,
     /// What it may read.
     pub scopes: ScopeSet,
+    /// What was asked for beside scopes.
+    pub requested: Requested,
     /// The trail's code.
     pub correlation: Correlation,
     /// When it was first presented at userinfo.

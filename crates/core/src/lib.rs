@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod authorization;
 pub mod claim_name;
+pub mod claims_request;
 pub mod client;
 pub mod client_id;
 pub mod clock;

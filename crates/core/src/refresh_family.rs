@@ -1,5 +1,6 @@
 //! Refresh tokens: a family begins with one code and is rotated token by token.
 
+use crate::authorization::Requested;
 use crate::client::ClientRowId;
 use crate::clock::Timestamp;
 use crate::correlation::Correlation;
@@ -27,6 +28,8 @@ pub struct RefreshFamily {
     pub session_id: Option<SessionId>,
     /// What was granted.
     pub scopes: ScopeSet,
+    /// What was asked for beside scopes.
+    pub requested: Requested,
     /// When the password was checked: `auth_time` of every refreshed ID token.
     pub authenticated_at: Timestamp,
     /// The trail's code.

@@ -34,6 +34,10 @@ pub enum Purpose {
     WorkspaceSecret,
     /// A person's login token at a workspace.
     ChatToken,
+    /// A client's secret, where the protocol needs its text.
+    ClientSecret,
+    /// The names under which sectors know people.
+    PairwiseSubject,
 }
 
 impl Purpose {
@@ -45,6 +49,8 @@ impl Purpose {
             Self::WorkspaceToken => "workspace-token",
             Self::WorkspaceSecret => "workspace-secret",
             Self::ChatToken => "chat-token",
+            Self::ClientSecret => "client-secret",
+            Self::PairwiseSubject => "pairwise-subject",
         }
     }
 }

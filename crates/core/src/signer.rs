@@ -6,8 +6,9 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256,
-    RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -22,14 +23,39 @@ use crate::signing_key::SigningAlgorithm;
 #[error("the signing engine refused the {0} key")]
 pub struct SignerError(SigningAlgorithm);
 
+/// How the engine does what an algorithm says.
+#[derive(Clone, Copy)]
+enum Scheme {
+    Rsa(&'static dyn RsaEncoding),
+    Ec(&'static EcdsaSigningAlgorithm),
+    Ed,
+}
+
+impl Scheme {
+    const fn of(algorithm: SigningAlgorithm) -> Self {
+        match algorithm {
+            SigningAlgorithm::Rs256 => Self::Rsa(&RSA_PKCS1_SHA256),
+            SigningAlgorithm::Rs384 => Self::Rsa(&RSA_PKCS1_SHA384),
+            SigningAlgorithm::Rs512 => Self::Rsa(&RSA_PKCS1_SHA512),
+            SigningAlgorithm::Ps256 => Self::Rsa(&RSA_PSS_SHA256),
+            SigningAlgorithm::Ps384 => Self::Rsa(&RSA_PSS_SHA384),
+            SigningAlgorithm::Ps512 => Self::Rsa(&RSA_PSS_SHA512),
+            SigningAlgorithm::Es256 => Self::Ec(&ECDSA_P256_SHA256_FIXED_SIGNING),
+            SigningAlgorithm::Es384 => Self::Ec(&ECDSA_P384_SHA384_FIXED_SIGNING),
+            SigningAlgorithm::EdDsa => Self::Ed,
+        }
+    }
+}
+
 enum Pair {
-    Rsa(Box<RsaKeyPair>),
+    Rsa(Box<RsaKeyPair>, &'static dyn RsaEncoding),
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
 }
 
 /// A private key, ready to sign.
 pub struct Signer {
+    algorithm: SigningAlgorithm,
     pair: Pair,
     jwk: Value,
     kid: String,
@@ -43,18 +69,16 @@ impl Signer {
     pub fn generate(algorithm: SigningAlgorithm) -> Result<Vec<u8>, SignerError> {
         let failed = SignerError(algorithm);
         let random = SystemRandom::new();
-        match algorithm {
-            SigningAlgorithm::Rs256 => {
+        match Scheme::of(algorithm) {
+            Scheme::Rsa(_) => {
                 let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| failed)?;
                 let der = AsDer::<Pkcs8V1Der<'static>>::as_der(&pair).map_err(|_| failed)?;
                 Ok(der.as_ref().to_vec())
             }
-            SigningAlgorithm::Es256 => {
-                EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random)
-                    .map(|der| der.as_ref().to_vec())
-                    .map_err(|_| failed)
-            }
-            SigningAlgorithm::EdDsa => Ed25519KeyPair::generate_pkcs8v1(&random)
+            Scheme::Ec(curve) => EcdsaKeyPair::generate_pkcs8(curve, &random)
+                .map(|der| der.as_ref().to_vec())
+                .map_err(|_| failed),
+            Scheme::Ed => Ed25519KeyPair::generate_pkcs8v1(&random)
                 .map(|der| der.as_ref().to_vec())
                 .map_err(|_| failed),
         }
@@ -66,14 +90,12 @@ impl Signer {
     /// A key of another kind, or a broken one.
     pub fn from_pkcs8(algorithm: SigningAlgorithm, pkcs8: &[u8]) -> Result<Self, SignerError> {
         let failed = SignerError(algorithm);
-        let pair = match algorithm {
-            SigningAlgorithm::Rs256 => {
-                RsaKeyPair::from_pkcs8(pkcs8).map(|pair| Pair::Rsa(Box::new(pair)))
+        let pair = match Scheme::of(algorithm) {
+            Scheme::Rsa(encoding) => {
+                RsaKeyPair::from_pkcs8(pkcs8).map(|pair| Pair::Rsa(Box::new(pair), encoding))
             }
-            SigningAlgorithm::Es256 => {
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8).map(Pair::Ec)
-            }
-            SigningAlgorithm::EdDsa => Ed25519KeyPair::from_pkcs8(pkcs8).map(Pair::Ed),
+            Scheme::Ec(curve) => EcdsaKeyPair::from_pkcs8(curve, pkcs8).map(Pair::Ec),
+            Scheme::Ed => Ed25519KeyPair::from_pkcs8(pkcs8).map(Pair::Ed),
         }
         .map_err(|_| failed)?;
         let members = public_members(&pair).ok_or(failed)?;
@@ -86,7 +108,12 @@ impl Signer {
             object.insert("use".to_owned(), json!("sig"));
             object.insert("alg".to_owned(), json!(algorithm.as_str()));
         }
-        Ok(Self { pair, jwk, kid })
+        Ok(Self {
+            algorithm,
+            pair,
+            jwk,
+            kid,
+        })
     }
 
     /// The key id: an RFC 7638 thumbprint.
@@ -104,11 +131,7 @@ impl Signer {
     /// How it signs.
     #[must_use]
     pub const fn algorithm(&self) -> SigningAlgorithm {
-        match self.pair {
-            Pair::Rsa(_) => SigningAlgorithm::Rs256,
-            Pair::Ec(_) => SigningAlgorithm::Es256,
-            Pair::Ed(_) => SigningAlgorithm::EdDsa,
-        }
+        self.algorithm
     }
 
     /// RFC 7515 §7.1: the compact form of these claims, with `typ` in the header.
@@ -131,9 +154,9 @@ impl Signer {
         let failed = SignerError(self.algorithm());
         let random = SystemRandom::new();
         match &self.pair {
-            Pair::Rsa(pair) => {
+            Pair::Rsa(pair, encoding) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
+                pair.sign(*encoding, &random, message, &mut signature)
                     .map_err(|_| failed)?;
                 Ok(signature)
             }
@@ -152,17 +175,18 @@ impl Signer {
 fn public_members(pair: &Pair) -> Option<Value> {
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     match pair {
-        Pair::Rsa(pair) => {
+        Pair::Rsa(pair, _) => {
             let key = pair.public_key();
             let e = encode(key.exponent().big_endian_without_leading_zero());
             let n = encode(key.modulus().big_endian_without_leading_zero());
             Some(json!({ "e": e, "kty": "RSA", "n": n }))
         }
         Pair::Ec(pair) => {
-            // SEC 1 §2.3.3: 0x04, then both coordinates of 32 bytes.
+            // SEC 1 §2.3.3: 0x04, then both coordinates, of the same length.
             let point = pair.public_key().as_ref().strip_prefix(&[4])?;
-            let (x, y) = point.split_at_checked(32)?;
-            Some(json!({ "crv": "P-256", "kty": "EC", "x": encode(x), "y": encode(y) }))
+            let (x, y) = point.split_at_checked(point.len() / 2)?;
+            let curve = if x.len() == 32 { "P-256" } else { "P-384" };
+            Some(json!({ "crv": curve, "kty": "EC", "x": encode(x), "y": encode(y) }))
         }
         Pair::Ed(pair) => {
             let x = encode(pair.public_key().as_ref());

@@ -40,10 +40,12 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
         client_rules: CLIENT_RULES,
     };
     let accounts = Accounts::new(store, env, master_key, accounts_settings);
-    let provider_settings = ProviderSettings {
-        public_url: settings.public_url.as_url().clone(),
-    };
-    Ok(Provider::new(accounts, provider_settings))
+    let provider_settings = ProviderSettings::new(settings.public_url.as_url().clone());
+    Ok(Provider::new(
+        accounts,
+        outbound(settings)?,
+        provider_settings,
+    ))
 }
 
 /// Makes what the first start makes; later starts change nothing.

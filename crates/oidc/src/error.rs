@@ -71,6 +71,28 @@ pub enum ErrorCode {
     InsufficientScope,
     /// Too many requests for one account.
     SlowDown,
+    /// `prompt=none`, but something has to be asked.
+    InteractionRequired,
+    /// `prompt=none`, but the person has to choose an account.
+    AccountSelectionRequired,
+    /// The authentication asked for as essential cannot be had.
+    UnmetAuthenticationRequirements,
+    /// `request_uri` cannot be had or was used up.
+    InvalidRequestUri,
+    /// The request object is not good.
+    InvalidRequestObject,
+    /// RFC 8707 §2: no such resource, or not for this client.
+    InvalidTarget,
+    /// RFC 8628 §3.5: the person has not answered yet.
+    AuthorizationPending,
+    /// RFC 8628 §3.5: the device code has run out.
+    ExpiredToken,
+    /// RFC 7009 §2.2.1: such tokens cannot be revoked.
+    UnsupportedTokenType,
+    /// RFC 7591 §3.2.2: a redirect URI that cannot be registered.
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2: a member of the metadata is not good.
+    InvalidClientMetadata,
 }
 
 impl ErrorCode {
@@ -94,6 +116,17 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::SlowDown => "slow_down",
+            Self::InteractionRequired => "interaction_required",
+            Self::AccountSelectionRequired => "account_selection_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidTarget => "invalid_target",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::ExpiredToken => "expired_token",
+            Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
         }
     }
 }

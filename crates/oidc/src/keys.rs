@@ -60,7 +60,7 @@ impl Provider {
     /// A breakdown of the database or of the engine.
     pub async fn ensure_keys(&self) -> Result<(), Error> {
         let keys = self.keys().await?;
-        for algorithm in SigningAlgorithm::ALL {
+        for algorithm in SigningAlgorithm::ALWAYS {
             if !keys.iter().any(|loaded| loaded.key.algorithm == algorithm) {
                 let now = self.accounts.env().now();
                 self.add_key(&Administrator::operator(), algorithm, now)

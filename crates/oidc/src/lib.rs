@@ -8,6 +8,8 @@ mod access;
 mod access_token;
 pub mod authorize;
 pub mod claims;
+mod client_authentication;
+pub mod client_call;
 pub mod discovery;
 pub mod end_session;
 mod error;
@@ -21,5 +23,5 @@ pub mod userinfo;
 mod verdict;
 
 pub use crate::error::{ErrorCode, OAuthError};
-pub use crate::provider::{Provider, ProviderSettings};
+pub use crate::provider::{Provider, ProviderSettings, RegistrationMode};
 pub use crate::verdict::Verdict;

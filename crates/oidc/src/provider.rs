@@ -7,6 +7,7 @@ use std::sync::Arc;
 use gantry_accounts::trail::Line;
 use gantry_accounts::{Accounts, Error};
 use gantry_core::client::{Client, IssuerMode};
+use gantry_outbound::Outbound;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use url::Url;
 
@@ -20,6 +21,32 @@ const ANONYMOUS_REFUSALS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_a
 pub struct ProviderSettings {
     /// Where browsers and applications reach this server; also the global issuer.
     pub public_url: Url,
+    /// Who may register clients over HTTP.
+    pub registration: RegistrationMode,
+}
+
+impl ProviderSettings {
+    /// The defaults: nobody registers clients over HTTP.
+    #[must_use]
+    pub fn new(public_url: Url) -> Self {
+        Self {
+            public_url,
+            registration: RegistrationMode::default(),
+        }
+    }
+}
+
+/// RFC 7591 §3: whether the registration endpoint answers, and to whom.
+/// <https://www.rfc-editor.org/rfc/rfc7591#section-3>
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RegistrationMode {
+    /// To nobody; it does not exist.
+    #[default]
+    Off,
+    /// To whoever holds an initial access token.
+    InitialAccessToken,
+    /// To everybody.
+    Open,
 }
 
 /// The OpenID Connect provider. Cheap to clone.
@@ -27,6 +54,7 @@ pub struct ProviderSettings {
 pub struct Provider {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<ProviderSettings>,
+    pub(crate) outbound: Outbound,
     pub(crate) keys: Arc<KeyRing>,
     anonymous_refusals: Arc<DefaultDirectRateLimiter>,
 }
@@ -34,11 +62,12 @@ pub struct Provider {
 impl Provider {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(accounts: Accounts, settings: ProviderSettings) -> Self {
+    pub fn new(accounts: Accounts, outbound: Outbound, settings: ProviderSettings) -> Self {
         Self {
             anonymous_refusals: Arc::new(RateLimiter::direct(ANONYMOUS_REFUSALS)),
             keys: Arc::new(KeyRing::default()),
             settings: Arc::new(settings),
+            outbound,
             accounts,
         }
     }

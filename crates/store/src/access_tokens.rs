@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_optional, on_connection, row};
 use crate::error::StoreError;
+use crate::requested;
 use crate::sessions::SessionLimits;
 use crate::users::{UserRow, user_columns};
 
@@ -21,6 +22,7 @@ row!(TokenRow {
     client_id: Uuid,
     user_id: Uuid,
     scopes: String,
+    requested: Option<String>,
     correlation: i64,
     first_used_at: Option<i64>,
     revoked_at: Option<i64>,
@@ -78,9 +80,9 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO access_tokens
-            (id, digest, client_id, user_id, session_id, family_id, scopes, correlation,
-             expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            (id, digest, client_id, user_id, session_id, family_id, scopes, requested,
+             correlation, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     execute!(
         tx,
         SQL,
@@ -91,6 +93,7 @@ pub async fn insert(
         origin.session_id.map(SessionId::as_uuid),
         origin.authorization,
         token.scopes.to_string(),
+        requested::column(&token.requested)?,
         token.correlation.as_i64(),
         token.expires_at.as_i64(),
     )
@@ -107,7 +110,7 @@ pub async fn find(
     limits: SessionLimits,
 ) -> Result<Option<FoundAccessToken>, StoreError> {
     const SQL: &str = concat!(
-        "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.correlation,
+        "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.requested, t.correlation,
             t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
             s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
@@ -151,6 +154,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
             client_id: ClientRowId::from_uuid(row.client_id),
             user_id: UserId::from_uuid(row.user_id),
             scopes: ScopeSet::parse_known(&row.scopes),
+            requested: requested::read(row.requested.as_deref())?,
             correlation: Correlation::from_i64(row.correlation),
             first_used_at: row.first_used_at.map(Timestamp::from_i64),
             expires_at: Timestamp::from_i64(row.expires_at),

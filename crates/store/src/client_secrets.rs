@@ -7,7 +7,13 @@ use uuid::Uuid;
 use crate::backend::{Conn, Tx, execute, fetch_all, row};
 use crate::error::StoreError;
 
-row!(SecretRow { id: Uuid, digest: Vec<u8>, created_at: i64, expires_at: Option<i64> });
+row!(SecretRow {
+    id: Uuid,
+    digest: Vec<u8>,
+    sealed: Option<Vec<u8>>,
+    created_at: i64,
+    expires_at: Option<i64>,
+});
 
 /// Adds a secret.
 ///
@@ -19,8 +25,8 @@ pub async fn insert(
     secret: &ClientSecret,
 ) -> Result<(), StoreError> {
     const SQL: &str = "
-        INSERT INTO client_secrets (id, client_id, digest, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5)";
+        INSERT INTO client_secrets (id, client_id, digest, sealed, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     let digest = secret.digest.as_bytes().to_vec();
     let expires_at = secret.expires_at.map(Timestamp::as_i64);
     let created_at = secret.created_at.as_i64();
@@ -30,6 +36,7 @@ pub async fn insert(
         secret.id.as_uuid(),
         client.as_uuid(),
         digest,
+        secret.sealed.clone(),
         created_at,
         expires_at
     )
@@ -74,7 +81,7 @@ pub async fn of_client(
     client: ClientRowId,
 ) -> Result<Vec<ClientSecret>, StoreError> {
     const SQL: &str = "
-        SELECT id, digest, created_at, expires_at
+        SELECT id, digest, sealed, created_at, expires_at
         FROM client_secrets WHERE client_id = $1
         ORDER BY id";
     fetch_all!(conn, SecretRow, SQL, client.as_uuid())?
@@ -83,6 +90,7 @@ pub async fn of_client(
             Ok(ClientSecret {
                 id: ClientSecretId::from_uuid(row.id),
                 digest: Digest::from_slice(&row.digest)?,
+                sealed: row.sealed,
                 created_at: Timestamp::from_i64(row.created_at),
                 expires_at: row.expires_at.map(Timestamp::from_i64),
             })

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_optional, row};
 use crate::error::StoreError;
+use crate::requested;
 use crate::users::{UserRow, user_columns};
 
 row!(CodeRow {
@@ -25,6 +26,7 @@ row!(CodeRow {
     scopes: String,
     nonce: Option<String>,
     code_challenge: Option<String>,
+    requested: Option<String>,
     correlation: i64,
     redeemed_at: Option<i64>,
     expires_at: i64,
@@ -59,8 +61,8 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
     const SQL: &str = "
         INSERT INTO codes
             (id, digest, client_id, user_id, session_id, authenticated_at, redirect_uri, scopes,
-             nonce, code_challenge, correlation, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+             nonce, code_challenge, requested, correlation, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     execute!(
         tx,
         SQL,
@@ -74,6 +76,7 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
         code.scopes.to_string(),
         code.nonce.clone(),
         code.code_challenge.clone(),
+        requested::column(&code.requested)?,
         code.correlation.as_i64(),
         code.expires_at.as_i64(),
     )
@@ -87,8 +90,8 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
 pub async fn find(conn: &mut Conn, id: CodeId) -> Result<Option<FoundCode>, StoreError> {
     const SQL: &str = concat!(
         "SELECT c.id, c.digest, c.client_id, c.user_id, c.session_id, c.authenticated_at,
-            c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.correlation, c.redeemed_at,
-            c.expires_at, s.ended_at AS session_ended_at,
+            c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.requested, c.correlation,
+            c.redeemed_at, c.expires_at, s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before,
             v.version AS config_version, ",
@@ -122,6 +125,7 @@ fn found(row: CodeRow) -> Result<FoundCode, StoreError> {
             scopes: ScopeSet::parse_known(&row.scopes),
             nonce: row.nonce,
             code_challenge: row.code_challenge,
+            requested: requested::read(row.requested.as_deref())?,
             correlation: Correlation::from_i64(row.correlation),
             expires_at: Timestamp::from_i64(row.expires_at),
         },

@@ -26,6 +26,7 @@ pub mod groups;
 pub mod memberships;
 mod migrate;
 pub mod refresh_tokens;
+mod requested;
 pub mod sessions;
 pub mod settings;
 pub mod setup_links;

@@ -8,7 +8,7 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use crate::error::StoreError;
 
 /// Number, name, text for SQLite, text for PostgreSQL. Only ever appended to.
-const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
     (
         1,
         "first",
@@ -20,6 +20,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 2] = [
         "rocketchat",
         include_str!("../../../migrations/sqlite/0002_rocketchat.sql"),
         include_str!("../../../migrations/postgres/0002_rocketchat.sql"),
+    ),
+    (
+        3,
+        "standards",
+        include_str!("../../../migrations/sqlite/0003_standards.sql"),
+        include_str!("../../../migrations/postgres/0003_standards.sql"),
     ),
 ];
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_optional, row};
 use crate::error::StoreError;
+use crate::requested;
 use crate::sessions::SessionLimits;
 use crate::users::{UserRow, user_columns};
 
@@ -24,6 +25,7 @@ row!(TokenRow {
     user_id: Uuid,
     session_id: Option<Uuid>,
     scopes: String,
+    requested: Option<String>,
     authenticated_at: i64,
     correlation: i64,
     revoked_at: Option<i64>,
@@ -58,8 +60,9 @@ pub async fn insert_family(
 ) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO refresh_families
-            (id, client_id, user_id, session_id, scopes, authenticated_at, correlation, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (id, client_id, user_id, session_id, scopes, requested, authenticated_at,
+             correlation, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     execute!(
         tx,
         SQL,
@@ -68,6 +71,7 @@ pub async fn insert_family(
         family.user_id.as_uuid(),
         family.session_id.map(SessionId::as_uuid),
         family.scopes.to_string(),
+        requested::column(&family.requested)?,
         family.authenticated_at.as_i64(),
         family.correlation.as_i64(),
         expires_at.as_i64(),
@@ -114,7 +118,7 @@ pub async fn find(
 ) -> Result<Option<FoundRefreshToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.used_at, t.expires_at, t.family_id, f.client_id, f.user_id,
-            f.session_id, f.scopes, f.authenticated_at, f.correlation, f.revoked_at,
+            f.session_id, f.scopes, f.requested, f.authenticated_at, f.correlation, f.revoked_at,
             s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
             s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
@@ -157,6 +161,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundRefreshToken, Stor
         user_id: UserId::from_uuid(row.user_id),
         session_id: row.session_id.map(SessionId::from_uuid),
         scopes: ScopeSet::parse_known(&row.scopes),
+        requested: requested::read(row.requested.as_deref())?,
         authenticated_at: Timestamp::from_i64(row.authenticated_at),
         correlation: Correlation::from_i64(row.correlation),
     };

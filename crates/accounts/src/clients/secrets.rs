@@ -48,6 +48,7 @@ pub(crate) fn chosen(env: &Env, secret: Secret) -> Result<(ClientSecret, Secret)
 
 fn row(env: &Env, secret: Secret) -> (ClientSecret, Secret) {
     let row = ClientSecret {
+        sealed: None,
         id: env.id(),
         digest: Digest::of(secret.expose().as_bytes()),
         created_at: env.now(),

@@ -1,8 +1,8 @@
 //! The checks of an authorization request's own parameters, once its return address is proven.
 
 use gantry_core::Seconds;
-use gantry_core::authorization::Asked;
-use gantry_core::client::{Client, GrantType};
+use gantry_core::authorization::{Asked, Requested};
+use gantry_core::client::{Client, GrantType, ResponseMode, ResponseType};
 use gantry_core::scope::{Scope, ScopeSet};
 
 use crate::authorize::return_address::ReturnAddress;
@@ -38,6 +38,13 @@ pub(crate) fn check(
         max_age,
         login_hint: short(params, "login_hint"),
         ui_locales: short(params, "ui_locales"),
+        response_type: ResponseType::Code,
+        response_mode: ResponseMode::Query,
+        prompt_select_account: false,
+        prompt_create: false,
+        subject_hint: None,
+        requested: Requested::default(),
+        pushed: None,
     })
 }
 

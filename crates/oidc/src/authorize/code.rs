@@ -41,8 +41,8 @@ impl Provider {
             });
         written.await?;
         self.note_code(&code);
-        Ok(Answer::Redirect(
-            checked.address.with(&[("code", token.encode().expose())]),
+        Ok(Answer::Reply(
+            checked.address.reply(&[("code", token.encode().expose())]),
         ))
     }
 
@@ -76,9 +76,9 @@ impl Provider {
             return Ok(Answer::Problem(request_over(request.correlation)));
         }
         self.note_code(&code);
-        let address = waiting.address()?;
-        Ok(Answer::Redirect(
-            address.with(&[("code", token.encode().expose())]),
+        let address = self.address(waiting)?;
+        Ok(Answer::Reply(
+            address.reply(&[("code", token.encode().expose())]),
         ))
     }
 
@@ -110,6 +110,7 @@ impl Provider {
             scopes: asked.scopes.clone(),
             nonce: asked.nonce.clone(),
             code_challenge: asked.code_challenge.clone(),
+            requested: asked.requested.clone(),
             correlation,
             expires_at: env.now().plus(LIFETIME),
         };

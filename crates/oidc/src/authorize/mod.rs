@@ -23,6 +23,7 @@ use gantry_core::correlation::Correlation;
 use gantry_store::sessions::LiveSession;
 
 pub use crate::authorize::problem::{Problem, ProblemKind};
+pub use crate::authorize::return_address::Reply;
 pub use crate::authorize::waiting::Waiting;
 
 use crate::authorize::decision::Decision;
@@ -34,8 +35,8 @@ use crate::provider::Provider;
 /// What the browser gets.
 #[derive(Debug)]
 pub enum Answer {
-    /// Go to the client, with a code or an error.
-    Redirect(String),
+    /// Go to the client, with what was asked for or an error.
+    Reply(Reply),
     /// The request was stored; come back with its id and this cookie.
     Wait(StoredRequest),
     /// Show the login page.
@@ -160,7 +161,8 @@ impl Provider {
                 .map(Checks::Failed);
         }
         // ③ Is the redirect URI registered?
-        let address = match ReturnAddress::prove(&client.client, params) {
+        let issuer = self.issuer(&client.client);
+        let address = match ReturnAddress::prove(&client.client, issuer, params) {
             Ok(address) => address,
             Err(kind) => {
                 return self
@@ -227,7 +229,7 @@ impl Provider {
         line.reason = Some(error.reason);
         error.description.clone_into(&mut line.detail);
         self.note_refusal(line).await?;
-        Ok(Answer::Redirect(refusal::address(address, error)))
+        Ok(Answer::Reply(refusal::reply(address, error)))
     }
 
     async fn problem(

@@ -2,6 +2,8 @@
 
 use gantry_core::correlation::Correlation;
 
+use crate::authorize::return_address::Reply;
+
 /// A problem to show to the person in front of the browser.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -51,14 +53,14 @@ pub enum ProblemKind {
         /// Who may enter.
         groups: Vec<String>,
         /// Where "back" leads: the client, with `access_denied`.
-        back: String,
+        back: Reply,
     },
     /// The client needs a verified address, and the person has none.
     NoVerifiedEmail {
         /// The client's name.
         client_name: String,
         /// Where "back" leads: the client, with `access_denied`.
-        back: String,
+        back: Reply,
     },
 }
 

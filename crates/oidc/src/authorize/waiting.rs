@@ -17,7 +17,7 @@ use gantry_store::{StoreError, Tx, authorization_requests, consents};
 use crate::authorize::code::request_over;
 use crate::authorize::decision::{Decision, Obstacle};
 use crate::authorize::problem::{Problem, ProblemKind};
-use crate::authorize::return_address::ReturnAddress;
+use crate::authorize::return_address::{Reply, ReturnAddress};
 use crate::authorize::{Answer, Checked, Stale, StoredRequest, refusal};
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
@@ -36,17 +36,14 @@ pub struct Waiting {
     pub client: Arc<CachedClient>,
 }
 
-impl Waiting {
+impl Provider {
     /// The proven return address. The redirect URI may have been removed since.
-    pub(super) fn address(&self) -> Result<ReturnAddress, Error> {
-        let asked = &self.request.asked;
-        let client = &self.client.client;
-        ReturnAddress::prove_stored(client, &asked.redirect_uri, asked.state.as_deref())
+    pub(super) fn address(&self, waiting: &Waiting) -> Result<ReturnAddress, Error> {
+        let client = &waiting.client.client;
+        ReturnAddress::prove_stored(client, self.issuer(client), &waiting.request.asked)
             .ok_or(Error::Refused(gantry_accounts::Refusal::Changed))
     }
-}
 
-impl Provider {
     /// Stores a request for a browser that gets a cookie of its own for it.
     pub(super) async fn store(&self, checked: &Checked) -> Result<Answer, Error> {
         let env = self.accounts.env();
@@ -109,7 +106,7 @@ impl Provider {
             return Ok(Err(over));
         };
         let waiting = Waiting { request, client };
-        Ok(if waiting.address().is_ok() {
+        Ok(if self.address(&waiting).is_ok() {
             Ok(waiting)
         } else {
             Err(over)
@@ -141,7 +138,7 @@ impl Provider {
                 if !self.finish(request.id).await? {
                     return Ok(Answer::Problem(request_over(request.correlation)));
                 }
-                let address = waiting.address()?;
+                let address = self.address(waiting)?;
                 self.refuse(&waiting.client, &address, request.correlation, error)
                     .await
             }
@@ -158,7 +155,7 @@ impl Provider {
             return Ok(Answer::Problem(request_over(request.correlation)));
         }
         let error = OAuthError::new(ErrorCode::AccessDenied, "the sign-in was refused", reason);
-        let address = waiting.address()?;
+        let address = self.address(waiting)?;
         self.refuse(&waiting.client, &address, request.correlation, error)
             .await
     }
@@ -204,15 +201,14 @@ impl Provider {
 
     /// Where "back to the application" leads: `access_denied`, with `state`.
     #[must_use]
-    pub fn refusal_address(&self, waiting: &Waiting) -> String {
+    pub fn way_back(&self, waiting: &Waiting) -> Option<Reply> {
         let denied = OAuthError::new(
             ErrorCode::AccessDenied,
             "the sign-in was refused",
             "refused",
         );
-        waiting
-            .address()
-            .map_or_else(|_| "/".to_owned(), |to| refusal::address(&to, denied))
+        let address = self.address(waiting).ok()?;
+        Some(refusal::reply(&address, denied))
     }
 
     async fn explain(
@@ -221,7 +217,7 @@ impl Provider {
         session: Option<&LiveSession>,
         obstacle: Obstacle,
     ) -> Result<Answer, Error> {
-        let back = refusal::address(&waiting.address()?, obstacle.error());
+        let back = refusal::reply(&self.address(waiting)?, obstacle.error());
         let client_name = waiting.client.client.name.clone();
         let kind = match obstacle {
             Obstacle::NotAllowed(groups) => ProblemKind::NotAllowed {

@@ -13,6 +13,7 @@ use gantry_core::workspace::ChatSession;
 use gantry_core::{Seconds, Timestamp};
 use gantry_store::codes::{self, FoundCode};
 
+use crate::access_token::Granted;
 use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
@@ -97,15 +98,21 @@ impl Provider {
     ) -> Result<Option<TokenResponse>, Error> {
         let env = self.accounts.env();
         let (code, now) = (&found.code, env.now());
-        let access =
-            self.new_access_token(&client.client, code.user_id, &code.scopes, code.correlation);
+        let granted = Granted {
+            client: &client.client,
+            user: &found.user,
+            scopes: &code.scopes,
+            requested: &code.requested,
+            correlation: code.correlation,
+            authenticated_at: code.authenticated_at,
+        };
+        let access = self.new_access_token(&granted).await?;
         let family = self.new_family(client, code);
         let refresh_token = family.as_ref().map(|(_, token)| token.encode());
-        let digest = access.token.digest();
         let issue = Issue {
             code: code.clone(),
             token: access.row,
-            digest,
+            digest: access.digest,
             family,
             entry: client.connected.then(|| self.entry_by_button(code)),
             now,
@@ -135,7 +142,7 @@ impl Provider {
         line.correlation = Some(code.correlation);
         self.accounts.trail().succeeded(line);
         Ok(Some(TokenResponse {
-            access_token: Disclosed(access.token.encode()),
+            access_token: Disclosed(access.text),
             token_type: "Bearer",
             expires_in: client.client.settings.access_token_lifetime.as_i64(),
             refresh_token: refresh_token.map(Disclosed),
@@ -165,6 +172,7 @@ impl Provider {
                     .bound_to_session
                     .then_some(code.session_id),
                 scopes: code.scopes.clone(),
+                requested: code.requested.clone(),
                 authenticated_at: code.authenticated_at,
                 correlation: code.correlation,
             };

@@ -2,7 +2,6 @@
 //! ⑤ respond.
 
 mod authorization_code;
-mod client_authentication;
 mod issue;
 mod pkce;
 mod refresh_token;
@@ -22,22 +21,12 @@ pub use crate::token::response::TokenResponse;
 
 pub(crate) use crate::token::authorization_code::too_many;
 
+use crate::client_authentication::Authenticated;
+use crate::client_call::ClientCall;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::token::client_authentication::Authenticated;
 use crate::verdict::Verdict;
-
-/// A request as it arrived.
-#[derive(Debug, Clone, Copy)]
-pub struct TokenCall<'a> {
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// The query of the URL, which must be empty.
-    pub query: Option<&'a str>,
-    /// The form in the body.
-    pub body: &'a Params,
-}
 
 /// What a grant decided, and what the trail should know of a refusal.
 pub(crate) enum Decided {
@@ -73,7 +62,7 @@ impl Provider {
     ///
     /// # Errors
     /// A breakdown of the database.
-    pub async fn token(&self, call: TokenCall<'_>) -> Result<Verdict<TokenResponse>, Error> {
+    pub async fn token(&self, call: ClientCall<'_>) -> Result<Verdict<TokenResponse>, Error> {
         // ① Parse, and look the code up: its row also tells whether clients have changed.
         let code = self.presented_code(call.body).await?;
         if let Err(error) = check_form(&call) {
@@ -95,6 +84,7 @@ impl Provider {
         let decided = match grant {
             GrantType::AuthorizationCode => self.redeem_code(&client, call.body, code).await?,
             GrantType::RefreshToken => self.refresh(&client, call.body).await?,
+            _ => unsupported().into(),
         };
         // ⑤ Respond.
         match decided {
@@ -121,7 +111,7 @@ impl Provider {
 
 /// RFC 6749 §2.3.1: the parameters can only be transmitted in the request body.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1>
-fn check_form(call: &TokenCall<'_>) -> Result<(), OAuthError> {
+fn check_form(call: &ClientCall<'_>) -> Result<(), OAuthError> {
     let in_url = Params::parse(call.query.unwrap_or_default());
     let secret = ["client_secret", "code", "refresh_token", "code_verifier"];
     if secret.iter().any(|name| in_url.get(name).is_some()) {
@@ -137,19 +127,21 @@ fn check_form(call: &TokenCall<'_>) -> Result<(), OAuthError> {
     call.body.fault().map_or(Ok(()), Err)
 }
 
+const fn unsupported() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnsupportedGrantType,
+        "grant_type is not one of those that discovery lists",
+        "grant_type_unsupported",
+    )
+}
+
 /// RFC 6749 §5.2: `unsupported_grant_type` and `unauthorized_client`.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>
-fn allowed_grant(call: &TokenCall<'_>, client: &CachedClient) -> Result<GrantType, OAuthError> {
+fn allowed_grant(call: &ClientCall<'_>, client: &CachedClient) -> Result<GrantType, OAuthError> {
     let grant = match call.body.get("grant_type") {
         Some("authorization_code") => GrantType::AuthorizationCode,
         Some("refresh_token") => GrantType::RefreshToken,
-        Some(_) => {
-            return Err(OAuthError::new(
-                ErrorCode::UnsupportedGrantType,
-                "grant_type must be authorization_code or refresh_token",
-                "grant_type_unsupported",
-            ));
-        }
+        Some(_) => return Err(unsupported()),
         None => {
             return Err(OAuthError::invalid_request(
                 "grant_type is missing",

@@ -17,6 +17,7 @@ use gantry_store::access_tokens::{self, Origin};
 use gantry_store::refresh_tokens::{self, FoundRefreshToken};
 use gantry_store::{StoreError, Tx};
 
+use crate::access_token::Granted;
 use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
@@ -104,15 +105,22 @@ impl Provider {
     ) -> Result<Result<Decided, OAuthError>, Error> {
         let env = self.accounts.env();
         let (now, family) = (env.now(), &found.token.family);
-        let access =
-            self.new_access_token(&client.client, family.user_id, &scopes, family.correlation);
+        let granted = Granted {
+            client: &client.client,
+            user: &found.user,
+            scopes: &scopes,
+            requested: &family.requested,
+            correlation: family.correlation,
+            authenticated_at: family.authenticated_at,
+        };
+        let access = self.new_access_token(&granted).await?;
         let new = Token::<RefreshToken>::generate(env);
         let refresh_token = new.encode();
         let old = found.token.clone();
         let rotation = Rotation {
             old,
             new,
-            digest: access.token.digest(),
+            digest: access.digest,
             token: access.row,
             now,
         };
@@ -127,7 +135,7 @@ impl Provider {
         }
         self.note_refresh(found);
         Ok(Ok(Decided::Issued(Box::new(TokenResponse {
-            access_token: Disclosed(access.token.encode()),
+            access_token: Disclosed(access.text),
             token_type: "Bearer",
             expires_in: client.client.settings.access_token_lifetime.as_i64(),
             refresh_token: Some(Disclosed(refresh_token)),

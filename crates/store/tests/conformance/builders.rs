@@ -1,9 +1,11 @@
 //! Rows with everything filled in that a test does not care about.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gantry_core::authorization::{AccessToken, Asked, AuthorizationRequest, Code};
-use gantry_core::client::{Client, ClientSettings};
+use gantry_core::authorization::{AccessToken, Asked, AuthorizationRequest, Code, Requested};
+use gantry_core::claims_request::ClaimsRequest;
+use gantry_core::client::{Client, ClientSettings, ResponseMode, ResponseType};
 use gantry_core::correlation::Correlation;
 use gantry_core::group::Group;
 use gantry_core::profile::Profile;
@@ -113,6 +115,13 @@ pub(crate) fn request(client: &Client) -> AuthorizationRequest {
             max_age: Some(Seconds::minutes(5)),
             login_hint: None,
             ui_locales: None,
+            response_type: ResponseType::Code,
+            response_mode: ResponseMode::Query,
+            prompt_select_account: false,
+            prompt_create: false,
+            subject_hint: None,
+            requested: Requested::default(),
+            pushed: None,
         },
         session_id: None,
         consented: false,
@@ -179,6 +188,16 @@ impl SignedIn {
     }
 }
 
+/// Something of each kind.
+pub(crate) fn requested() -> Requested {
+    Requested {
+        claims: ClaimsRequest::parse(r#"{"userinfo":{"name":{"essential":true}}}"#).unwrap(),
+        resources: BTreeSet::from(["https://api.example.org".to_owned()]),
+        acr_values: vec!["1".to_owned()],
+        claims_locales: None,
+    }
+}
+
 pub(crate) fn code(session: &Session, client: &Client) -> Code {
     Code {
         id: id(),
@@ -190,6 +209,7 @@ pub(crate) fn code(session: &Session, client: &Client) -> Code {
         scopes: scopes("openid profile"),
         nonce: Some("n".to_owned()),
         code_challenge: Some("c".to_owned()),
+        requested: requested(),
         correlation: Correlation::from_i64(9),
         expires_at: LATER,
     }
@@ -201,6 +221,7 @@ pub(crate) fn access_token(user: &User, client: &Client) -> AccessToken {
         client_id: client.id,
         user_id: user.id,
         scopes: scopes("openid email"),
+        requested: requested(),
         correlation: Correlation::from_i64(9),
         first_used_at: None,
         expires_at: LATER,
@@ -214,6 +235,7 @@ pub(crate) fn family(session: &Session, client: &Client) -> RefreshFamily {
         user_id: session.user_id,
         session_id: Some(session.id),
         scopes: scopes("openid"),
+        requested: requested(),
         authenticated_at: NOW,
         correlation: Correlation::from_i64(9),
     }

@@ -9,6 +9,7 @@ use crate::support::{TestStore, read, write, written};
 
 fn secret(expires_at: Option<Timestamp>) -> ClientSecret {
     ClientSecret {
+        sealed: None,
         id: id(),
         digest: digest("secret"),
         created_at: NOW,

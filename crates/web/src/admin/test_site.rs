@@ -87,12 +87,17 @@ impl TestSite {
         let store = Store::open(&url).await.unwrap();
         let key = MasterKey::generate(&env);
         let accounts = Accounts::new(store, env, key, settings);
+        let outbound = Outbound::new(&rules).unwrap();
         let public_url = "http://localhost:9000".parse().unwrap();
-        let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
+        let provider = Provider::new(
+            accounts.clone(),
+            outbound.clone(),
+            ProviderSettings::new(public_url),
+        );
         provider.ensure_keys().await.unwrap();
         let state = AppState {
             provider,
-            workspaces: Workspaces::new(accounts.clone(), Outbound::new(&rules).unwrap()),
+            workspaces: Workspaces::new(accounts.clone(), outbound),
             brand_name: "Gantry".into(),
             trusted_proxies: Arc::from([]),
             secure_cookies: false,

@@ -1,7 +1,7 @@
 //! How a decision of the authorization endpoint reaches the browser.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use gantry_oidc::authorize::{Answer, StoredRequest};
+use gantry_oidc::authorize::{Answer, Reply, StoredRequest};
 
 use crate::http::visitor::Visitor;
 use crate::pages::{problem, stale};
@@ -15,14 +15,19 @@ pub(crate) fn dispatcher(request: &str) -> String {
 /// Renders an answer; `request` is the stored request it is about, if it is about one.
 pub(crate) fn render(visitor: &Visitor, answer: Answer, request: &str) -> Response {
     match answer {
-        Answer::Redirect(location) => {
-            (without(visitor, request), Redirect::to(&location)).into_response()
-        }
+        Answer::Reply(reply) => (without(visitor, request), replied(&reply)).into_response(),
         Answer::Wait(stored) => wait(visitor, &stored),
         Answer::LogIn => Redirect::to(&format!("/login?request={request}")).into_response(),
         Answer::Consent => Redirect::to(&format!("/consent?request={request}")).into_response(),
         Answer::Stale(late) => stale::page(visitor, late),
         Answer::Problem(problem) => problem::page(visitor, problem),
+    }
+}
+
+fn replied(reply: &Reply) -> Response {
+    match reply {
+        Reply::Redirect(location) => Redirect::to(location).into_response(),
+        Reply::FormPost { action, .. } => Redirect::to(action).into_response(),
     }
 }
 

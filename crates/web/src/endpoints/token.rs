@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use gantry_oidc::Verdict;
-use gantry_oidc::token::{TokenCall, TokenResponse};
+use gantry_oidc::client_call::{ClientCall, Endpoint};
+use gantry_oidc::token::TokenResponse;
 
 use crate::endpoints::params_body::ParamsBody;
 use crate::error::HttpError;
@@ -18,7 +19,8 @@ pub(crate) async fn post(
     body: ParamsBody,
 ) -> Result<Json<TokenResponse>, HttpError> {
     let authorization = authorization(&headers);
-    let call = TokenCall {
+    let call = ClientCall {
+        endpoint: Endpoint::Token,
         authorization,
         query: query.as_deref(),
         body: &body.params,

@@ -196,7 +196,9 @@ fn again(
 fn disabled(app: &AppState, visitor: &Visitor, waiting: Option<&Waiting>) -> Response {
     let code = waiting.map(|waiting| waiting.request.correlation);
     let mut view = problem::simple(visitor, "user_disabled", code);
-    view.back = waiting.map(|waiting| app.provider.refusal_address(waiting));
+    view.back = waiting
+        .and_then(|waiting| app.provider.way_back(waiting))
+        .and_then(problem::link);
     Page::with_status(StatusCode::FORBIDDEN, view).into_response()
 }
 

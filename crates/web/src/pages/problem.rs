@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gantry_core::correlation::Correlation;
-use gantry_oidc::authorize::{Problem, ProblemKind};
+use gantry_oidc::authorize::{Problem, ProblemKind, Reply};
 
 use crate::http::visitor::Visitor;
 use crate::render::{Nav, Page};
@@ -42,9 +42,9 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
                 application: client_name,
                 groups,
             };
-            view.back = Some(back);
+            view.back = link(back);
         }
-        ProblemKind::NoVerifiedEmail { back, .. } => view.back = Some(back),
+        ProblemKind::NoVerifiedEmail { back, .. } => view.back = link(back),
         ProblemKind::Parameters { description } => view.detail = Some(description.to_owned()),
         ProblemKind::UnknownClient { presented } if !presented.is_empty() => {
             view.detail = Some(format!("client_id: {presented}"));
@@ -52,6 +52,14 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
         _ => {}
     }
     Page::with_status(status, view).into_response()
+}
+
+/// Where a link can lead; an answer that has to be posted is none.
+pub(crate) fn link(back: Reply) -> Option<String> {
+    match back {
+        Reply::Redirect(location) => Some(location),
+        Reply::FormPost { .. } => None,
+    }
 }
 
 /// A page whose texts follow from its reason.

@@ -48,15 +48,17 @@ impl Server {
         };
         let key = MasterKey::generate(&env);
         let accounts = Accounts::new(store, env, key, settings);
+        let outbound = Outbound::new(&OutboundRules::default()).unwrap();
         let public_url = "https://id.example.org".parse().unwrap();
-        let provider = Provider::new(accounts.clone(), ProviderSettings { public_url });
+        let provider = Provider::new(
+            accounts.clone(),
+            outbound.clone(),
+            ProviderSettings::new(public_url),
+        );
         provider.ensure_keys().await.unwrap();
         let router = router(AppState {
             provider,
-            workspaces: Workspaces::new(
-                accounts.clone(),
-                Outbound::new(&OutboundRules::default()).unwrap(),
-            ),
+            workspaces: Workspaces::new(accounts.clone(), outbound),
             brand_name: Arc::from("Gantry"),
             trusted_proxies: Arc::from([]),
             secure_cookies: true,

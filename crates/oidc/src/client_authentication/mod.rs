@@ -9,10 +9,10 @@ use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::clients::secret_matches;
 use gantry_core::Secret;
 
+use crate::client_call::ClientCall;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::token::TokenCall;
 
 /// Credentials as presented.
 struct Presented {
@@ -38,7 +38,7 @@ impl Provider {
     /// RFC 6749 §2.3. <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>
     pub(crate) async fn authenticate_client(
         &self,
-        call: &TokenCall<'_>,
+        call: &ClientCall<'_>,
     ) -> Result<Authenticated, Error> {
         let presented = match read(call) {
             Ok(presented) => presented,
@@ -97,7 +97,7 @@ fn check(
 }
 
 /// RFC 6749 §2.3: a client must not use more than one method.
-fn read(call: &TokenCall<'_>) -> Result<Presented, OAuthError> {
+fn read(call: &ClientCall<'_>) -> Result<Presented, OAuthError> {
     let in_body = call.body.get("client_secret");
     match call.authorization {
         Some(_) if in_body.is_some() => Err(OAuthError::invalid_request(
