@@ -74,7 +74,14 @@ impl Browser {
 
     /// Where the window is.
     pub async fn address(&self) -> String {
-        self.driver.current_url().await.unwrap().to_string()
+        let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
+        loop {
+            match self.driver.current_url().await {
+                Ok(address) => return address.to_string(),
+                Err(error) if is_no_window(&error) && poller.tick().await => {}
+                Err(error) => panic!("no address: {error}"),
+            }
+        }
     }
 
     /// Waits until the window is at an address that begins so.
@@ -126,7 +133,12 @@ impl Browser {
     /// Waits until a condition, which is a script's expression, holds in the page.
     pub async fn wait_until(&self, condition: &str) {
         let mut poller = ElementPollerWithTimeout::new(PATIENCE, INTERVAL).start();
-        while self.script(&format!("return !!({condition})")).await != true {
+        let script = format!("return !!({condition})");
+        // A page that is being replaced runs no script.
+        while !matches!(
+            self.driver.execute(script.as_str(), Vec::new()).await,
+            Ok(answer) if *answer.json() == true
+        ) {
             assert!(
                 poller.tick().await,
                 "not {condition} on {}",
