@@ -29,6 +29,17 @@ const BUNDLES: &[(&str, &[&str], &str)] = &[
         &["copy.js", "bridge.js"],
         "text/javascript; charset=utf-8",
     ),
+    // Not a part of the others: old browsers, which know no modules, run it too.
+    (
+        "form-post.js",
+        &["form-post.js"],
+        "text/javascript; charset=utf-8",
+    ),
+    (
+        "signed-out.js",
+        &["signed-out.js"],
+        "text/javascript; charset=utf-8",
+    ),
     ("mark.svg", &["mark.svg"], "image/svg+xml"),
     ("favicon.svg", &["favicon.svg"], "image/svg+xml"),
 ];

@@ -4,13 +4,13 @@ ALTER TABLE codes ADD COLUMN requested TEXT COLLATE "C";
 ALTER TABLE access_tokens ADD COLUMN requested TEXT COLLATE "C";
 ALTER TABLE refresh_families ADD COLUMN requested TEXT COLLATE "C";
 ALTER TABLE client_secrets ADD COLUMN sealed BYTEA;
+ALTER TABLE consents ADD COLUMN claims TEXT COLLATE "C" NOT NULL DEFAULT '';
 
 -- Access tokens of clients for themselves.
 CREATE TABLE client_tokens (
     id UUID PRIMARY KEY,
     digest BYTEA NOT NULL,
     client_id UUID NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
-    scopes TEXT COLLATE "C" NOT NULL,
     resources TEXT COLLATE "C" NOT NULL,
     revoked_at BIGINT,
     expires_at BIGINT NOT NULL
@@ -26,6 +26,7 @@ CREATE TABLE device_codes (
     scopes TEXT COLLATE "C" NOT NULL,
     requested TEXT COLLATE "C",
     correlation BIGINT NOT NULL,
+    approval_id UUID,
     user_id UUID,
     session_id UUID,
     authenticated_at BIGINT,
@@ -73,26 +74,29 @@ CREATE TABLE registrations (
 CREATE INDEX registrations_unused ON registrations (registered_at) WHERE used_at IS NULL;
 
 -- Which clients have to hear of the end of which session, and under which name they know the person.
+-- At look_at the session may have run out.
 CREATE TABLE session_clients (
     session_id UUID NOT NULL,
     client_id UUID NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     user_id UUID NOT NULL,
     subject TEXT COLLATE "C" NOT NULL,
+    look_at BIGINT NOT NULL,
     PRIMARY KEY (session_id, client_id)
 );
 CREATE INDEX session_clients_user ON session_clients (user_id);
 CREATE INDEX session_clients_client ON session_clients (client_id);
+CREATE INDEX session_clients_look ON session_clients (look_at);
 
--- Logout tokens that have to be delivered.
+-- Logout tokens that have to be delivered; those that stopped are kept until due_at.
 CREATE TABLE logout_tasks (
-    id UUID PRIMARY KEY,
     client_id UUID NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     session_id UUID NOT NULL,
+    user_id UUID NOT NULL,
     subject TEXT COLLATE "C" NOT NULL,
     attempts BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
     stopped TEXT COLLATE "C",
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (client_id, session_id)
 );
-CREATE INDEX logout_tasks_due ON logout_tasks (due_at) WHERE stopped IS NULL;
-CREATE INDEX logout_tasks_client ON logout_tasks (client_id, id);
+CREATE INDEX logout_tasks_due ON logout_tasks (due_at);

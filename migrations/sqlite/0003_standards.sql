@@ -4,13 +4,13 @@ ALTER TABLE codes ADD COLUMN requested TEXT;
 ALTER TABLE access_tokens ADD COLUMN requested TEXT;
 ALTER TABLE refresh_families ADD COLUMN requested TEXT;
 ALTER TABLE client_secrets ADD COLUMN sealed BLOB;
+ALTER TABLE consents ADD COLUMN claims TEXT NOT NULL DEFAULT '';
 
 -- Access tokens of clients for themselves.
 CREATE TABLE client_tokens (
     id BLOB PRIMARY KEY,
     digest BLOB NOT NULL,
     client_id BLOB NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
-    scopes TEXT NOT NULL,
     resources TEXT NOT NULL,
     revoked_at INTEGER,
     expires_at INTEGER NOT NULL
@@ -26,6 +26,7 @@ CREATE TABLE device_codes (
     scopes TEXT NOT NULL,
     requested TEXT,
     correlation INTEGER NOT NULL,
+    approval_id BLOB,
     user_id BLOB,
     session_id BLOB,
     authenticated_at INTEGER,
@@ -73,26 +74,29 @@ CREATE TABLE registrations (
 CREATE INDEX registrations_unused ON registrations (registered_at) WHERE used_at IS NULL;
 
 -- Which clients have to hear of the end of which session, and under which name they know the person.
+-- At look_at the session may have run out.
 CREATE TABLE session_clients (
     session_id BLOB NOT NULL,
     client_id BLOB NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     user_id BLOB NOT NULL,
     subject TEXT NOT NULL,
+    look_at INTEGER NOT NULL,
     PRIMARY KEY (session_id, client_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_clients_user ON session_clients (user_id);
 CREATE INDEX session_clients_client ON session_clients (client_id);
+CREATE INDEX session_clients_look ON session_clients (look_at);
 
--- Logout tokens that have to be delivered.
+-- Logout tokens that have to be delivered; those that stopped are kept until due_at.
 CREATE TABLE logout_tasks (
-    id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     session_id BLOB NOT NULL,
+    user_id BLOB NOT NULL,
     subject TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     stopped TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (client_id, session_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX logout_tasks_due ON logout_tasks (due_at) WHERE stopped IS NULL;
-CREATE INDEX logout_tasks_client ON logout_tasks (client_id, id);
+CREATE INDEX logout_tasks_due ON logout_tasks (due_at);

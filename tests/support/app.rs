@@ -10,7 +10,7 @@ use gantry_core::clock::MovableClock;
 use gantry_core::entropy::SystemEntropy;
 use gantry_core::seal::MasterKey;
 use gantry_core::{Env, Seconds};
-use gantry_oidc::{Provider, ProviderSettings};
+use gantry_oidc::{Provider, ProviderSettings, RegistrationMode};
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::audit::AuditFilter;
@@ -40,12 +40,23 @@ pub struct TestApp {
     /// Every URL, for a listener of another kind.
     pub router: Router,
     clock: Arc<MovableClock>,
+    registration: RegistrationMode,
     server: JoinHandle<()>,
 }
 
+/// What one server has that another has not.
+#[derive(Default)]
+struct Setup {
+    limits: RequestLimits,
+    address: Address,
+    registration: RegistrationMode,
+}
+
 /// Where a server is reached.
+#[derive(Default)]
 enum Address {
     /// Where it listens.
+    #[default]
     Own,
     /// There too, but by a name.
     Named(&'static str),
@@ -71,57 +82,79 @@ impl Address {
 impl TestApp {
     /// Starts a server with generous request limits.
     pub async fn start() -> Self {
-        Self::start_with(RequestLimits::default()).await
+        Self::start_as(Setup::default()).await
     }
 
     /// Starts a server with these request limits.
     pub async fn start_with(limits: RequestLimits) -> Self {
-        let database = Arc::new(TestDatabase::create().await);
-        let key = MasterKey::generate(&Env::system());
-        Self::serve(database, key, Arc::default(), limits, Address::Own).await
+        Self::start_as(Setup {
+            limits,
+            ..Setup::default()
+        })
+        .await
+    }
+
+    /// Starts a server where these may register clients over HTTP.
+    pub async fn start_registering(registration: RegistrationMode) -> Self {
+        Self::start_as(Setup {
+            registration,
+            ..Setup::default()
+        })
+        .await
     }
 
     /// Starts a server that browsers reach by this name; it must be one of this machine's, such as
     /// `id.ship.localhost`.
     pub async fn named(host: &'static str) -> Self {
+        Self::start_as(Setup {
+            address: Address::Named(host),
+            ..Setup::default()
+        })
+        .await
+    }
+
+    async fn start_as(setup: Setup) -> Self {
         let database = Arc::new(TestDatabase::create().await);
         let key = MasterKey::generate(&Env::system());
-        let limits = RequestLimits::default();
-        Self::serve(database, key, Arc::default(), limits, Address::Named(host)).await
+        Self::serve(database, key, Arc::default(), setup).await
     }
 
     /// A second server on the same database, with the same clock; it answers at its own address
     /// but calls itself by the first one's.
     pub async fn second_node(&self) -> Self {
-        let key = self.accounts.master_key().clone();
-        let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
-        let public_url = Address::Elsewhere(self.url.clone());
-        Self::serve(database, key, clock, RequestLimits::default(), public_url).await
+        self.once_more(self.url.clone()).await
     }
 
     /// The same server once more, as it behaves behind a proxy that speaks https.
     pub async fn behind_https(&self) -> Self {
+        self.once_more("https://id.example.org".to_owned()).await
+    }
+
+    async fn once_more(&self, public_url: String) -> Self {
         let key = self.accounts.master_key().clone();
         let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
-        let public_url = Address::Elsewhere("https://id.example.org".to_owned());
-        Self::serve(database, key, clock, RequestLimits::default(), public_url).await
+        let setup = Setup {
+            address: Address::Elsewhere(public_url),
+            registration: self.registration,
+            ..Setup::default()
+        };
+        Self::serve(database, key, clock, setup).await
     }
 
     async fn serve(
         database: Arc<TestDatabase>,
         key: MasterKey,
         clock: Arc<MovableClock>,
-        limits: RequestLimits,
-        address: Address,
+        setup: Setup,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let bound = listener.local_addr().unwrap();
-        let (url, public_url) = address.urls(bound);
+        let (url, public_url) = setup.address.urls(bound);
         let shared_clock: Arc<MovableClock> = Arc::clone(&clock);
         let env = Env::new(shared_clock, Arc::new(SystemEntropy::default()));
         let settings = AccountsSettings {
             hash_workers: 2,
-            limits,
+            limits: setup.limits,
             client_rules: &[gantry_rocketchat::rules::refuse_harmful_claims],
         };
         let accounts = Accounts::new(database.open().await, env, key, settings);
@@ -132,11 +165,11 @@ impl TestApp {
             ..OutboundRules::default()
         };
         let outbound = Outbound::new(&rules).unwrap();
-        let provider = Provider::new(
-            accounts.clone(),
-            outbound.clone(),
-            ProviderSettings::new(public_url),
-        );
+        let settings = ProviderSettings {
+            registration: setup.registration,
+            ..ProviderSettings::new(public_url)
+        };
+        let provider = Provider::new(accounts.clone(), outbound.clone(), settings);
         provider.ensure_keys().await.unwrap();
         let workspaces = Workspaces::new(accounts.clone(), outbound);
         let state = AppState {
@@ -162,6 +195,7 @@ impl TestApp {
             http,
             router,
             clock,
+            registration: setup.registration,
             server,
         }
     }

@@ -13,6 +13,8 @@
 )]
 
 mod app;
+mod application;
+mod arrival;
 mod browser;
 mod browsing;
 mod builders;
@@ -23,10 +25,12 @@ mod relying_party;
 mod visitor;
 
 pub use crate::app::TestApp;
+pub use crate::application::{Application, ApplicationKey, Received};
+pub use crate::arrival::{Arrival, Place};
 pub use crate::browser::{Browser, Device};
 pub use crate::builders::{PASSWORD, RocketChatClient};
 pub use crate::client::{Answer, AuthorizeRequest};
 pub use crate::database::TestDatabase;
 pub use crate::page::Page;
-pub use crate::relying_party::{Finished, Pending, RelyingParty};
-pub use crate::visitor::{Landing, Visitor};
+pub use crate::relying_party::{DiscoveredClient, Finished, Pending, RelyingParty, call};
+pub use crate::visitor::{Landing, Visitor, parameter};

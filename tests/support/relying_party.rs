@@ -17,7 +17,8 @@ use crate::app::TestApp;
 use crate::builders::RocketChatClient;
 use crate::visitor::parameter;
 
-type DiscoveredClient = CoreClient<
+/// A client of the crate that knows what discovery says.
+pub type DiscoveredClient = CoreClient<
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
@@ -39,8 +40,10 @@ pub struct RelyingParty {
 pub struct Pending {
     /// Where the browser is sent.
     pub address: Url,
-    state: CsrfToken,
-    nonce: Nonce,
+    /// What has to come back.
+    pub state: CsrfToken,
+    /// What has to stand in ID tokens.
+    pub nonce: Nonce,
     verifier: PkceCodeVerifier,
 }
 
@@ -55,18 +58,36 @@ pub struct Finished {
     pub algorithm: CoreJwsSigningAlgorithm,
 }
 
+impl Pending {
+    /// RFC 7636's secret, for who redeems the code without the crate.
+    #[must_use]
+    pub fn verifier(&self) -> &str {
+        self.verifier.secret()
+    }
+}
+
 impl RelyingParty {
     /// Reads the discovery document and the keys of an issuer.
     pub async fn discover(app: &TestApp, issuer: &str, client: &RocketChatClient) -> Self {
+        let secret = (!client.secret.is_empty()).then(|| ClientSecret::new(client.secret.clone()));
+        let redirect_uri = RedirectUrl::new(client.redirect_uri.clone()).unwrap();
+        let id = ClientId::new(client.id.clone());
+        Self::discover_as(app, issuer, (id, secret), redirect_uri).await
+    }
+
+    /// The same for whoever has an id, and perhaps a secret.
+    pub async fn discover_as(
+        app: &TestApp,
+        issuer: &str,
+        (id, secret): (ClientId, Option<ClientSecret>),
+        redirect_uri: RedirectUrl,
+    ) -> Self {
         let http = app.http.clone();
         let issuer = IssuerUrl::new(issuer.to_owned()).unwrap();
         let caller = |request| call(http.clone(), request);
         let metadata = CoreProviderMetadata::discover_async(issuer, &caller)
             .await
             .unwrap();
-        let secret = (!client.secret.is_empty()).then(|| ClientSecret::new(client.secret.clone()));
-        let redirect_uri = RedirectUrl::new(client.redirect_uri.clone()).unwrap();
-        let id = ClientId::new(client.id.clone());
         let client = CoreClient::from_provider_metadata(metadata.clone(), id, secret)
             .set_redirect_uri(redirect_uri);
         Self {
@@ -82,20 +103,36 @@ impl RelyingParty {
         &self.metadata
     }
 
+    /// The crate's client, for what only one test does.
+    #[must_use]
+    pub const fn client(&self) -> &DiscoveredClient {
+        &self.client
+    }
+
     /// Begins a sign-in with PKCE, state and nonce; `openid` is always asked for.
     #[must_use]
     pub fn begin(&self, scopes: &[&str]) -> Pending {
+        self.begin_as(CoreAuthenticationFlow::AuthorizationCode, scopes, &[])
+    }
+
+    /// The same with another flow and further parameters.
+    #[must_use]
+    pub fn begin_as(
+        &self,
+        flow: CoreAuthenticationFlow,
+        scopes: &[&str],
+        further: &[(&str, &str)],
+    ) -> Pending {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (address, state, nonce) = self
+        let mut request = self
             .client
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                CsrfToken::new_random,
-                Nonce::new_random,
-            )
+            .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())))
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        for (name, value) in further {
+            request = request.add_extra_param(*name, *value);
+        }
+        let (address, state, nonce) = request.url();
         Pending {
             address,
             state,
@@ -174,7 +211,8 @@ impl RelyingParty {
     }
 
     /// The crate accepts RS256 alone until it is told what the issuer announces.
-    fn id_token_verifier(&self) -> CoreIdTokenVerifier<'_> {
+    #[must_use]
+    pub fn id_token_verifier(&self) -> CoreIdTokenVerifier<'_> {
         let announced = self
             .metadata
             .id_token_signing_alg_values_supported()
@@ -183,7 +221,11 @@ impl RelyingParty {
     }
 }
 
-async fn call(http: Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+/// Carries the crate's requests over the tests' own client.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn call(http: Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
     let (parts, body) = request.into_parts();
     let sent = http
         .request(parts.method, parts.uri.to_string())

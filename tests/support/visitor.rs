@@ -46,7 +46,7 @@ impl Landing {
 
 /// A query parameter of an address.
 #[must_use]
-pub(crate) fn parameter(url: &Url, name: &str) -> Option<String> {
+pub fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs()
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())

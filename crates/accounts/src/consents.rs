@@ -4,7 +4,7 @@ use gantry_core::audit::Event;
 use gantry_core::client::ClientRowId;
 use gantry_core::consent::Consent;
 use gantry_core::user::UserId;
-use gantry_store::{audit, consents};
+use gantry_store::{audit, consents, session_endings};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -41,6 +41,7 @@ impl Accounts {
                     return Err(unknown("consent", client).into());
                 }
                 consents::withdraw(tx, *user, *client, *mark, *now).await?;
+                session_endings::of_consent(tx, *user, *client, *now).await?;
                 Ok(audit::insert(tx, entry).await?)
             })
         })

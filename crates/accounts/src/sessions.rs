@@ -1,12 +1,13 @@
 //! Browser sessions: twelve hours idle, thirty days in all.
 
 use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::client::ClientRowId;
 use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Seconds, Timestamp};
 use gantry_store::sessions::{self, LiveSession, SessionLimits};
-use gantry_store::{audit, chat_endings};
+use gantry_store::{audit, chat_endings, session_clients, session_endings};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -16,6 +17,8 @@ const IDLE: Seconds = Seconds::hours(12);
 const WHOLE: Seconds = Seconds::days(30);
 /// How exact "last used" is.
 const TOUCH_EVERY: Seconds = Seconds::minutes(5);
+/// Sessions looked at in one round of [`Accounts::end_what_ran_out`].
+const LOOKED_AT: i64 = 100;
 
 /// The oldest times at which a session may have begun and been used.
 #[must_use]
@@ -24,6 +27,12 @@ pub fn limits(now: Timestamp) -> SessionLimits {
         created_after: now.minus(WHOLE),
         seen_after: now.minus(IDLE),
     }
+}
+
+/// When a session that is used now may have run out.
+#[must_use]
+pub fn may_run_out_at(now: Timestamp) -> Timestamp {
+    now.plus(IDLE)
 }
 
 impl Accounts {
@@ -85,22 +94,23 @@ impl Accounts {
         Ok(live)
     }
 
-    /// Ends a session; `false` if it had ended already.
+    /// Ends a session, and returns the clients that hear of it, so that the browser that ends it can
+    /// tell them too; none if it had ended already.
     ///
     /// # Errors
     /// A breakdown of the database.
-    pub async fn end_session(&self, session: &Session) -> Result<bool, Error> {
+    pub async fn end_session(&self, session: &Session) -> Result<Vec<ClientRowId>, Error> {
         let mut line = Line::new(Event::SignOut);
         line.user_id = Some(session.user_id);
         let act = (session.id, self.env.now(), line.entry(&self.env));
         let ended = self.store.write(act, |tx, (id, now, entry)| {
             Box::pin(async move {
-                let ended = sessions::end(tx, *id, *now).await?;
-                if ended {
-                    chat_endings::of_session(tx, *id, *now).await?;
-                    audit::insert(tx, entry).await?;
+                if !sessions::end(tx, *id, *now).await? {
+                    return Ok(Vec::new());
                 }
-                Ok(ended)
+                chat_endings::of_session(tx, *id, *now).await?;
+                audit::insert(tx, entry).await?;
+                session_endings::of_session(tx, *id, *now).await
             })
         });
         Ok(ended.await?)
@@ -119,6 +129,7 @@ impl Accounts {
                 let ended = sessions::end_own(tx, *user, *id, *now).await?;
                 if ended {
                     chat_endings::of_session(tx, *id, *now).await?;
+                    session_endings::of_session(tx, *id, *now).await?;
                     audit::insert(tx, entry).await?;
                 }
                 Ok(ended)
@@ -140,6 +151,7 @@ impl Accounts {
                 let ended = sessions::end_others(tx, *user, Some(*kept), *now).await?;
                 if ended > 0 {
                     chat_endings::of_others(tx, *user, *kept, *now).await?;
+                    session_endings::of_others(tx, *user, Some(*kept), *now).await?;
                     let detail = format!("everywhere else: {ended}");
                     let entry = entry.clone();
                     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
@@ -148,6 +160,32 @@ impl Accounts {
             })
         });
         Ok(ended.await?)
+    }
+
+    /// Lets the clients of sessions that have run out hear of it, a few sessions at a time; returns
+    /// how many were looked at.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn end_what_ran_out(&self) -> Result<usize, Error> {
+        let now = self.env.now();
+        let mut conn = self.store.read().await?;
+        let ids = session_clients::to_look_at(&mut conn, now, LOOKED_AT).await?;
+        drop(conn);
+        for id in &ids {
+            let looked = self.store.write((*id, now), |tx, (id, now)| {
+                Box::pin(async move {
+                    let live = session_clients::hold_if_live(tx, *id, limits(*now)).await?;
+                    let Some((began, used)) = live else {
+                        return session_endings::of_session(tx, *id, *now).await.map(drop);
+                    };
+                    let look_at = began.plus(WHOLE).min(used.plus(IDLE));
+                    session_clients::look_again(tx, *id, look_at).await
+                })
+            });
+            looked.await?;
+        }
+        Ok(ids.len())
     }
 
     /// A person's sessions that still hold, newest first.

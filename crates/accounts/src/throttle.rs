@@ -93,6 +93,10 @@ fn wait_after(attempts: i64, free: i64) -> Option<Seconds> {
 /// How many sign-ins may be begun for each that is heard; many are begun and left.
 const AUTHORIZATIONS_PER_SIGN_IN: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
 
+/// How many clients may be registered from one address in an hour, and at once.
+const REGISTRATIONS: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(199))
+    .allow_burst(NonZeroU32::MIN.saturating_add(29));
+
 /// How many requests per minute are heard.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
@@ -117,6 +121,7 @@ pub struct AddressLimits {
     sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     refusals: DefaultKeyedRateLimiter<IpAddr>,
     authorizations: DefaultKeyedRateLimiter<IpAddr>,
+    registrations: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<(ClientRowId, UserId)>,
 }
 
@@ -135,6 +140,7 @@ impl AddressLimits {
                     .sign_ins_per_address
                     .saturating_mul(AUTHORIZATIONS_PER_SIGN_IN),
             )),
+            registrations: RateLimiter::keyed(REGISTRATIONS),
             accounts: RateLimiter::keyed(Quota::per_minute(limits.requests_per_account)),
         }
     }
@@ -158,6 +164,12 @@ impl AddressLimits {
         self.authorizations.check_key(&site(address)).is_ok()
     }
 
+    /// Whether a registration of a client from this address is heard where everybody may register.
+    #[must_use]
+    pub fn hears_registration(&self, address: IpAddr) -> bool {
+        self.registrations.check_key(&site(address)).is_ok()
+    }
+
     /// Whether a token or userinfo request for this account through this client is heard.
     #[must_use]
     pub fn hears_request(&self, client: ClientRowId, user: UserId) -> bool {
@@ -169,6 +181,7 @@ impl AddressLimits {
         self.sign_ins.retain_recent();
         self.refusals.retain_recent();
         self.authorizations.retain_recent();
+        self.registrations.retain_recent();
         self.accounts.retain_recent();
     }
 }
@@ -187,7 +200,8 @@ pub(crate) fn site(address: IpAddr) -> IpAddr {
 }
 
 /// The neighbourhood of an address, /24 or /64: changing the address inside it gains nothing.
-pub(crate) fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match site(address) {
         IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() >> 8 << 8)),
         v6 @ IpAddr::V6(_) => v6,

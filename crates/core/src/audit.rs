@@ -70,6 +70,8 @@ pub enum Event {
     ClientRemoved,
     /// A client secret was added or removed.
     ClientSecretChanged,
+    /// A token that lets others register clients was added or removed.
+    RegistrationTokenChanged,
     /// Signing keys were made or rotated.
     KeysRotated,
     /// The first administrator was made.
@@ -85,7 +87,7 @@ pub enum Event {
 }
 
 impl Event {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Authorize,
         Self::Code,
         Self::Token,
@@ -102,6 +104,7 @@ impl Event {
         Self::ClientChanged,
         Self::ClientRemoved,
         Self::ClientSecretChanged,
+        Self::RegistrationTokenChanged,
         Self::KeysRotated,
         Self::SetUp,
         Self::WorkspaceChanged,
@@ -130,6 +133,7 @@ impl Event {
             Self::ClientChanged => "client_changed",
             Self::ClientRemoved => "client_removed",
             Self::ClientSecretChanged => "client_secret_changed",
+            Self::RegistrationTokenChanged => "registration_token_changed",
             Self::KeysRotated => "keys_rotated",
             Self::SetUp => "set_up",
             Self::WorkspaceChanged => "workspace_changed",

@@ -7,6 +7,7 @@ mod presentation;
 mod requests;
 mod response_type;
 mod settings;
+mod software;
 mod subject;
 mod tokens;
 
@@ -25,6 +26,7 @@ pub use crate::client::presentation::Presentation;
 pub use crate::client::requests::RequestSettings;
 pub use crate::client::response_type::{ResponseMode, ResponseType};
 pub use crate::client::settings::ClientSettings;
+pub use crate::client::software::{ApplicationType, Software};
 pub use crate::client::subject::{SubjectSettings, SubjectType};
 pub use crate::client::tokens::{ContentEncryption, Encryption, KeyManagement, TokenSettings};
 

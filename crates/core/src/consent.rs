@@ -1,5 +1,7 @@
 //! What a person agreed to tell an application.
 
+use std::collections::BTreeSet;
+
 use crate::client::ClientRowId;
 use crate::clock::Timestamp;
 use crate::scope::ScopeSet;
@@ -14,6 +16,8 @@ pub struct Consent {
     pub client_id: ClientRowId,
     /// To which scopes.
     pub scopes: ScopeSet,
+    /// To which single claims beside them.
+    pub claims: BTreeSet<String>,
     /// When it was last given.
     pub granted_at: Timestamp,
 }

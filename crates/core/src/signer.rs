@@ -1,5 +1,7 @@
 //! Signing of JSON web tokens with keys that are parsed once.
 
+pub mod import;
+
 use std::fmt;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};

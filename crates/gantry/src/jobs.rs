@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use gantry_accounts::Accounts;
+use gantry_oidc::Provider;
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::sweep;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
@@ -16,11 +17,18 @@ const EVERY: Duration = Duration::from_mins(1);
 /// Batches in a row, so that a long backlog leaves room for sign-ins.
 const BATCHES: usize = 50;
 
-/// How often the queue of the workspaces is looked at.
+/// How often the queues are looked at.
 const QUEUE_EVERY: Duration = Duration::from_secs(1);
 
 /// Starts the loops; each ends soon after `stop`.
-pub(crate) fn start(tracker: &TaskTracker, workspaces: &Workspaces, stop: &CancellationToken) {
+pub(crate) fn start(
+    tracker: &TaskTracker,
+    provider: &Provider,
+    workspaces: &Workspaces,
+    stop: &CancellationToken,
+) {
+    tracker.spawn(renew_keys(provider.clone(), stop.clone()));
+    tracker.spawn(tell_of_sign_outs(provider.clone(), stop.clone()));
     tracker.spawn(tidy(workspaces.accounts().clone(), stop.clone()));
     tracker.spawn(work_off(workspaces.clone(), stop.clone()));
     tracker.spawn(reconcile(workspaces.clone(), stop.clone()));
@@ -41,6 +49,30 @@ async fn work_off(workspaces: Workspaces, stop: CancellationToken) {
                 }
                 _ => break,
             }
+        }
+    }
+}
+
+/// Makes successors for signing keys that are old enough, and keys that clients were set to.
+async fn renew_keys(provider: Provider, stop: CancellationToken) {
+    let mut ticks = ticks(EVERY);
+    while next(&mut ticks, &stop).await {
+        match provider.rotate_keys_on_schedule().await {
+            Ok(0) => {}
+            Ok(changed) => tracing::info!(changed, "keys.rotated"),
+            Err(error) => tracing::warn!(%error, "keys.rotation_failed"),
+        }
+    }
+}
+
+/// Delivers logout tokens to applications that hear of sign-outs.
+async fn tell_of_sign_outs(provider: Provider, stop: CancellationToken) {
+    let mut ticks = ticks(QUEUE_EVERY);
+    while next(&mut ticks, &stop).await {
+        match finish(&stop, provider.deliver_logouts_once()).await {
+            Some(Ok(tried)) if tried > 0 => tracing::debug!(tokens = tried, "logouts.tried"),
+            Some(Err(error)) => tracing::warn!(%error, "logouts.queue_failed"),
+            _ => {}
         }
     }
 }
@@ -91,7 +123,22 @@ async fn tidy(accounts: Accounts, stop: CancellationToken) {
     let mut ticks = ticks(EVERY);
     while next(&mut ticks, &stop).await {
         accounts.limits().forget_quiet();
+        end_some(&accounts, &stop).await;
         sweep_some(&accounts, &stop).await;
+    }
+}
+
+/// Lets applications hear of sessions that ran out.
+async fn end_some(accounts: &Accounts, stop: &CancellationToken) {
+    for _ in 0..BATCHES {
+        match accounts.end_what_ran_out().await {
+            Ok(0) => return,
+            Ok(sessions) => tracing::debug!(sessions, "sessions.looked_at"),
+            Err(error) => return tracing::warn!(%error, "sessions.not_looked_at"),
+        }
+        if stop.is_cancelled() {
+            return;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! finish.
 
 mod door;
+pub(crate) mod tls;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -61,8 +62,19 @@ impl Listener {
         tls: Option<&TlsFiles>,
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
+        self.serve_looking(router, tls, stop, tls::LOOK_EVERY).await
+    }
+
+    /// The same; looks this often whether the certificate changed.
+    async fn serve_looking(
+        self,
+        router: Router,
+        tls: Option<&TlsFiles>,
+        stop: CancellationToken,
+        look_every: Duration,
+    ) -> anyhow::Result<()> {
         let handle = Handle::new();
-        tokio::spawn(drain_at(stop, handle.clone()));
+        tokio::spawn(drain_at(stop.clone(), handle.clone()));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         match tls {
             None => {
@@ -70,8 +82,9 @@ impl Listener {
                 server.handle(handle).serve(service).await?;
             }
             Some(files) => {
-                let config = read_certificate(files).await?;
-                tokio::spawn(reload_at_hangup(config.clone(), files.clone()));
+                let config = RustlsConfig::from_config(tls::read(files).await?);
+                let followed = (config.clone(), files.clone());
+                tokio::spawn(tls::follow(followed.0, followed.1, look_every, stop));
                 let server = guarded(axum_server::from_tcp_rustls(self.socket, config)?);
                 server.handle(handle).serve(service).await?;
             }
@@ -117,35 +130,6 @@ async fn drain_at(stop: CancellationToken, handle: Handle<SocketAddr>) {
     stop.cancelled().await;
     tracing::info!(connections = handle.connection_count(), "server.stopping");
     handle.graceful_shutdown(Some(DRAIN));
-}
-
-/// Certificate and key, if they belong together.
-///
-/// # Errors
-/// They cannot be read, or do not.
-pub(crate) async fn read_certificate(files: &TlsFiles) -> anyhow::Result<RustlsConfig> {
-    RustlsConfig::from_pem_file(&files.cert, &files.key)
-        .await
-        .with_context(|| {
-            format!(
-                "cannot use {} with {}",
-                files.cert.display(),
-                files.key.display()
-            )
-        })
-}
-
-/// A renewed certificate is used after SIGHUP, without a restart.
-async fn reload_at_hangup(config: RustlsConfig, files: TlsFiles) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-        return;
-    };
-    while hangup.recv().await.is_some() {
-        match config.reload_from_pem_file(&files.cert, &files.key).await {
-            Ok(()) => tracing::info!("tls.reloaded"),
-            Err(error) => tracing::error!(%error, "tls.reload_failed"),
-        }
-    }
 }
 
 #[cfg(test)]

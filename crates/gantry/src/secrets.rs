@@ -27,12 +27,7 @@ pub(crate) struct NewPassword {
 /// Nothing can be read, or the password is too short or too long.
 pub(crate) fn new_password(from_stdin: bool, env: &Env) -> anyhow::Result<NewPassword> {
     if from_stdin {
-        let mut text = String::new();
-        io::stdin()
-            .lock()
-            .read_line(&mut text)
-            .context("standard input")?;
-        let text = text.trim_end_matches(['\r', '\n']).to_owned();
+        let text = first_line()?.trim_end_matches(['\r', '\n']).to_owned();
         let password = Password::chosen(text)?;
         return Ok(NewPassword {
             password,
@@ -77,6 +72,29 @@ pub(crate) fn client_secret(path: &Path) -> anyhow::Result<Secret> {
         bail!("{shown}: a client secret has at least {SHORTEST_CLIENT_SECRET} characters");
     }
     Ok(Secret::new(text.to_owned()))
+}
+
+/// The passphrase of a key, from a file or the first line of standard input, if one is named.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn passphrase(file: Option<&Path>, from_stdin: bool) -> anyhow::Result<Option<Secret>> {
+    let text = match file {
+        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
+        None if from_stdin => first_line()?,
+        None => return Ok(None),
+    };
+    let text = text.trim_end_matches(['\r', '\n']);
+    Ok(Some(Secret::new(text.to_owned())))
+}
+
+fn first_line() -> anyhow::Result<String> {
+    let mut text = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut text)
+        .context("standard input")?;
+    Ok(text)
 }
 
 #[cfg(test)]

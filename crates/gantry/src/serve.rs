@@ -51,7 +51,7 @@ pub(crate) async fn until(
     let router = gantry_web::router(state(settings, provider, &workspaces, &metrics))
         .layer(Extension(for_pages(&settings.metrics_networks)));
     let tracker = TaskTracker::new();
-    jobs::start(&tracker, &workspaces, &stop);
+    jobs::start(&tracker, provider, &workspaces, &stop);
     tracing::info!(
         data_dir = %settings.data_dir.display(), address = %listener.address(), public_url = %settings.public_url, "server.started");
     let served = listener

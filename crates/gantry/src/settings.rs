@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use gantry_accounts::throttle::RequestLimits;
-use gantry_core::Secret;
+use gantry_core::{Seconds, Secret};
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::bootstrap::Bootstrap;
@@ -36,6 +36,9 @@ const DEFAULT_PUBLIC_URL: &str = "http://localhost:9000";
 const DEFAULT_BRAND: &str = "Gantry";
 const AT_LEAST_ONE: &str = "a number, at least 1";
 const LONGEST_BRAND: usize = 60;
+/// Days.
+const DEFAULT_ROTATION: u16 = 90;
+const LONGEST_ROTATION: u16 = 3650;
 
 /// Everything an operator can set, checked.
 #[derive(Debug, Clone)]
@@ -68,6 +71,8 @@ pub(crate) struct Settings {
     pub(crate) brand_name: String,
     /// How many requests a minute are heard.
     pub(crate) limits: RequestLimits,
+    /// How old signing keys get before the schedule replaces them; `None` leaves that to people.
+    pub(crate) key_rotation: Option<Seconds>,
     /// Who may read `/metrics`.
     pub(crate) metrics_networks: Vec<Network>,
     /// What the first start makes.
@@ -158,6 +163,7 @@ impl Settings {
             extra_ca_file: reader.file(key::EXTRA_CA_FILE),
             brand_name: read_brand(reader),
             limits: read_limits(reader),
+            key_rotation: read_key_rotation(reader),
             metrics_networks: read_metrics_networks(reader),
             data_dir,
             bootstrap,
@@ -227,6 +233,20 @@ fn read_limits(reader: &mut Reader<'_>) -> RequestLimits {
     RequestLimits {
         sign_ins_per_address: limit(key::SIGN_INS_PER_ADDRESS, usual.sign_ins_per_address),
         requests_per_account: limit(key::REQUESTS_PER_ACCOUNT, usual.requests_per_account),
+    }
+}
+
+/// Shorter than a day, keys would go before everybody had fetched their successors.
+fn read_key_rotation(reader: &mut Reader<'_>) -> Option<Seconds> {
+    let days = reader.parsed(key::KEY_ROTATION_DAYS, |text| match text.parse() {
+        Ok(days) if days <= LONGEST_ROTATION => Ok(days),
+        _ => Err(format!(
+            "is a number of days from 1 to {LONGEST_ROTATION}, or 0 for no rotation by itself"
+        )),
+    });
+    match days.unwrap_or(DEFAULT_ROTATION) {
+        0 => None,
+        days => Some(Seconds::days(days.into())),
     }
 }
 

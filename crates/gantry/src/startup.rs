@@ -40,7 +40,10 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
         client_rules: CLIENT_RULES,
     };
     let accounts = Accounts::new(store, env, master_key, accounts_settings);
-    let provider_settings = ProviderSettings::new(settings.public_url.as_url().clone());
+    let provider_settings = ProviderSettings {
+        key_rotation: settings.key_rotation,
+        ..ProviderSettings::new(settings.public_url.as_url().clone())
+    };
     Ok(Provider::new(
         accounts,
         outbound(settings)?,

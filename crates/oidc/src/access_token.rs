@@ -8,8 +8,18 @@ use gantry_core::scope::ScopeSet;
 use gantry_core::token::Token;
 use gantry_core::user::User;
 use gantry_core::{Digest, Secret, Timestamp};
+use gantry_store::Conn;
+use gantry_store::access_tokens::{self, FoundAccessToken};
+use serde_json::{Value, json};
 
+use crate::bearer::Bearer;
+use crate::claims;
 use crate::provider::Provider;
+use crate::resources;
+
+/// RFC 9068 §2.1: what the header of such a token says.
+/// <https://www.rfc-editor.org/rfc/rfc9068#section-2.1>
+pub(crate) const JWT_TYPE: &str = "at+jwt";
 
 /// A token that is about to be issued: what its holder gets, and the row to store.
 pub(crate) struct NewAccessToken {
@@ -34,14 +44,25 @@ impl Provider {
     ///
     /// # Errors
     /// A breakdown of the signing engine.
-    #[expect(clippy::unused_async, reason = "JWT access tokens are signed here")]
     pub(crate) async fn new_access_token(
         &self,
         granted: &Granted<'_>,
     ) -> Result<NewAccessToken, Error> {
-        let env = self.accounts.env();
-        let token = Token::<AccessToken>::generate(env);
         let lifetime = granted.client.settings.access_token_lifetime;
+        let expires_at = self.accounts.env().now().plus(lifetime);
+        self.new_access_token_until(granted, expires_at).await
+    }
+
+    /// The same with another end.
+    ///
+    /// # Errors
+    /// A breakdown of the signing engine.
+    pub(crate) async fn new_access_token_until(
+        &self,
+        granted: &Granted<'_>,
+        expires_at: Timestamp,
+    ) -> Result<NewAccessToken, Error> {
+        let token = Token::<AccessToken>::generate(self.accounts.env());
         let row = AccessToken {
             id: token.id(),
             client_id: granted.client.id,
@@ -50,12 +71,54 @@ impl Provider {
             requested: granted.requested.clone(),
             correlation: granted.correlation,
             first_used_at: None,
-            expires_at: env.now().plus(lifetime),
+            expires_at,
         };
+        if granted.client.settings.tokens.jwt_access_tokens {
+            let claims = self.access_token_claims(granted, &row)?;
+            let algorithm = granted.client.settings.id_token_alg;
+            let text = self.sign_as(JWT_TYPE, algorithm, &claims).await?;
+            return Ok(NewAccessToken {
+                digest: Digest::of(text.as_bytes()),
+                text: Secret::new(text),
+                row,
+            });
+        }
         Ok(NewAccessToken {
             text: token.encode(),
             digest: token.digest(),
             row,
         })
+    }
+
+    /// RFC 9068 §2.2: what such a token says. The claims of the person are at userinfo.
+    /// <https://www.rfc-editor.org/rfc/rfc9068#section-2.2>
+    fn access_token_claims(&self, granted: &Granted<'_>, row: &AccessToken) -> Result<Value, Error> {
+        let issuer = self.issuer(granted.client);
+        Ok(json!({
+            "aud": resources::audience(&granted.requested.resources, &issuer),
+            "iss": issuer,
+            "sub": self.subject(granted.client, granted.user)?,
+            "client_id": granted.client.client_id.as_str(),
+            "exp": row.expires_at.as_i64(),
+            "iat": self.accounts.env().now().as_i64(),
+            "jti": row.id.to_string(),
+            "scope": granted.scopes.to_string(),
+            "auth_time": granted.authenticated_at.as_i64(),
+            "acr": claims::ACR,
+        }))
+    }
+
+    /// The access token that somebody presents, whatever its state. Nobody but this looks for one.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub(crate) async fn find_access_token(
+        &self,
+        conn: &mut Conn,
+        bearer: &Bearer,
+    ) -> Result<Option<FoundAccessToken>, Error> {
+        let limits = gantry_accounts::sessions::limits(self.accounts.env().now());
+        let found = access_tokens::find(conn, bearer.id(), limits).await?;
+        Ok(found.filter(|found| bearer.proves(&found.digest)))
     }
 }

@@ -8,10 +8,14 @@ use std::sync::Arc;
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::trail::Line;
+use gantry_core::audit::Event;
+use gantry_core::client::ClientRowId;
 use gantry_store::sessions::LiveSession;
 use url::form_urlencoded::byte_serialize;
 
 use crate::authorize::{Problem, ProblemKind};
+use crate::frontchannel::Frame;
 use crate::id_token_hint::Hint;
 use crate::params::Params;
 use crate::provider::Provider;
@@ -25,14 +29,20 @@ pub enum EndSession {
         client_name: Option<String>,
     },
     /// No session is left.
-    Finished {
-        /// Where to go; otherwise say that the person is signed out.
-        redirect: Option<String>,
-        /// The application that asked.
-        client_name: Option<String>,
-    },
+    Finished(Finished),
     /// Show what is wrong; nothing was ended.
     Problem(Problem),
+}
+
+/// What is left to do for the browser that signed out.
+#[derive(Debug, Default)]
+pub struct Finished {
+    /// Where to go; otherwise say that the person is signed out.
+    pub redirect: Option<String>,
+    /// The application that asked.
+    pub client_name: Option<String>,
+    /// What has to be loaded first, so that other applications hear of it.
+    pub frames: Vec<Frame>,
 }
 
 /// A request that may be carried out.
@@ -50,8 +60,15 @@ impl Checked {
     }
 }
 
+/// A request that may not, and the client that sent it, if it is known.
+struct Refused {
+    problem: Problem,
+    client: Option<ClientRowId>,
+}
+
 impl Provider {
-    /// A logout request.
+    /// A logout request. `logout_hint` and `ui_locales` are taken, but say nothing that is needed
+    /// here: who is signed in is known, and the page reads the languages.
     ///
     /// # Errors
     /// A breakdown of the database.
@@ -62,12 +79,11 @@ impl Provider {
     ) -> Result<EndSession, Error> {
         let checked = match self.check_logout(params).await? {
             Ok(checked) => checked,
-            Err(problem) => return Ok(EndSession::Problem(problem)),
+            Err(refused) => return self.refuse_logout(*refused, session).await,
         };
-        let vouched = match (&checked.hint, session) {
-            (Some(hint), Some(live)) => hint.vouches && hint.sub == live.user.subject.as_str(),
-            (_, None) => true,
-            (None, Some(_)) => false,
+        let vouched = match session {
+            Some(live) => self.is_vouched_for(&checked, live)?,
+            None => true,
         };
         if vouched {
             self.carry_out(&checked, session).await
@@ -89,8 +105,21 @@ impl Provider {
     ) -> Result<EndSession, Error> {
         match self.check_logout(params).await? {
             Ok(checked) => self.carry_out(&checked, session).await,
-            Err(problem) => Ok(EndSession::Problem(problem)),
+            Err(refused) => self.refuse_logout(*refused, session).await,
         }
+    }
+
+    /// RP-Initiated Logout §2 and §4: the hint is about who is signed in here, and about this
+    /// session; otherwise the person is asked.
+    /// <https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ValidationAndErrorHandling>
+    fn is_vouched_for(&self, checked: &Checked, live: &LiveSession) -> Result<bool, Error> {
+        let (Some(hint), Some(client)) = (&checked.hint, &checked.client) else {
+            return Ok(false);
+        };
+        let sid = live.session.id.to_string();
+        let of_this_session = hint.sid.as_ref().is_none_or(|hinted| *hinted == sid);
+        let subject = self.subject(&client.client, &live.user)?;
+        Ok(hint.vouches && of_this_session && hint.sub == subject)
     }
 
     async fn carry_out(
@@ -98,16 +127,35 @@ impl Provider {
         checked: &Checked,
         session: Option<&LiveSession>,
     ) -> Result<EndSession, Error> {
-        if let Some(live) = session {
-            self.accounts.end_session(&live.session).await?;
-        }
-        Ok(EndSession::Finished {
+        let frames = match session {
+            Some(live) => self.sign_out(&live.session).await?,
+            None => Vec::new(),
+        };
+        Ok(EndSession::Finished(Finished {
             redirect: checked.redirect.clone(),
             client_name: checked.client_name(),
-        })
+            frames,
+        }))
     }
 
-    async fn check_logout(&self, params: &Params) -> Result<Result<Checked, Problem>, Error> {
+    async fn refuse_logout(
+        &self,
+        refused: Refused,
+        session: Option<&LiveSession>,
+    ) -> Result<EndSession, Error> {
+        let problem = refused.problem;
+        self.note_refusal(Line {
+            reason: Some(problem.reason),
+            client_id: refused.client,
+            user_id: session.map(|live| live.user.id),
+            detail: problem.detail(),
+            ..Line::new(Event::SignOut)
+        })
+        .await?;
+        Ok(EndSession::Problem(problem))
+    }
+
+    async fn check_logout(&self, params: &Params) -> Result<Result<Checked, Box<Refused>>, Error> {
         self.see_changes().await?;
         if let Some(fault) = params.fault() {
             return Ok(Err(faulty(fault.description)));
@@ -121,13 +169,9 @@ impl Provider {
         };
         let client = match self.logout_client(params, hint.as_ref()).await? {
             Ok(client) => client,
-            Err(problem) => return Ok(Err(problem)),
+            Err(refused) => return Ok(Err(refused)),
         };
-        let redirect = match redirect(params, client.as_deref()) {
-            Ok(redirect) => redirect,
-            Err(problem) => return Ok(Err(*problem)),
-        };
-        Ok(Ok(Checked {
+        Ok(redirect(params, client.as_deref()).map(|redirect| Checked {
             client,
             hint,
             redirect,
@@ -139,7 +183,7 @@ impl Provider {
         &self,
         params: &Params,
         hint: Option<&Hint>,
-    ) -> Result<Result<Option<Arc<CachedClient>>, Problem>, Error> {
+    ) -> Result<Result<Option<Arc<CachedClient>>, Box<Refused>>, Error> {
         let named = params.get("client_id");
         let presented = match (named, hint) {
             (Some(named), Some(hint)) if named != hint.aud => {
@@ -151,7 +195,7 @@ impl Provider {
         };
         let unknown = || {
             let presented = presented.chars().take(255).collect();
-            Problem::new(ProblemKind::UnknownClient { presented }, None)
+            refused(ProblemKind::UnknownClient { presented }, None)
         };
         let Ok(id) = presented.parse() else {
             return Ok(Err(unknown()));
@@ -171,7 +215,7 @@ impl Provider {
 fn redirect(
     params: &Params,
     client: Option<&CachedClient>,
-) -> Result<Option<String>, Box<Problem>> {
+) -> Result<Option<String>, Box<Refused>> {
     let (Some(presented), Some(client)) = (params.get("post_logout_redirect_uri"), client) else {
         return Ok(None);
     };
@@ -182,7 +226,7 @@ fn redirect(
             presented: Some(presented.to_owned()),
             registered: registered.iter().map(ToString::to_string).collect(),
         };
-        return Err(Box::new(Problem::new(kind, None)));
+        return Err(refused(kind, Some(client.client.id)));
     }
     let mut location = presented.to_owned();
     if let Some(state) = params.get("state") {
@@ -198,6 +242,13 @@ fn redirect(
     Ok(Some(location))
 }
 
-const fn faulty(description: &'static str) -> Problem {
-    Problem::new(ProblemKind::Parameters { description }, None)
+fn faulty(description: &'static str) -> Box<Refused> {
+    refused(ProblemKind::Parameters { description }, None)
+}
+
+fn refused(kind: ProblemKind, client: Option<ClientRowId>) -> Box<Refused> {
+    Box::new(Refused {
+        problem: Problem::new(kind, None),
+        client,
+    })
 }

@@ -12,6 +12,11 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
+    /// The reason code for a device that does not wait between its questions: the one
+    /// `slow_down` that RFC 8628 §3.5 wants answered like any other error.
+    /// <https://www.rfc-editor.org/rfc/rfc8628#section-3.5>
+    pub const ASKED_TOO_SOON: &'static str = "device_asked_too_soon";
+
     /// Puts the three together.
     #[must_use]
     pub const fn new(code: ErrorCode, description: &'static str, reason: &'static str) -> Self {

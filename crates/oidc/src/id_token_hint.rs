@@ -22,6 +22,8 @@ pub(crate) struct Hint {
     pub(crate) sub: String,
     /// For which client.
     pub(crate) aud: String,
+    /// In which session, if it says so.
+    pub(crate) sid: Option<String>,
     /// Whether its key is still published. A retired key may have leaked, so that a hint signed
     /// by it names the client but vouches for nobody.
     #[serde(skip)]

@@ -1,17 +1,19 @@
-//! Signing keys: made at the first start, rotated by command, published before they sign.
+//! Signing keys: made when they are needed, published before they sign, replaced on a schedule.
 
+mod changing;
+mod schedule;
+
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use gantry_accounts::Error;
-use gantry_accounts::permissions::Administrator;
-use gantry_accounts::trail::Line;
-use gantry_core::audit::Event;
 use gantry_core::seal::Purpose;
 use gantry_core::signer::Signer;
 use gantry_core::signing_key::{SigningAlgorithm, SigningKey};
 use gantry_core::{Seconds, Timestamp};
-use gantry_store::{config_version, signing_keys};
+use gantry_store::{clients, signing_keys};
 use serde_json::{Value, json};
 
 use crate::provider::Provider;
@@ -20,6 +22,8 @@ use crate::provider::Provider;
 pub const PUBLISHED_AHEAD: Seconds = Seconds::hours(1);
 /// How long a former key stays published after its successor began to sign.
 const PUBLISHED_AFTER: Seconds = Seconds::hours(24);
+/// How many clients are read at a time.
+const CLIENTS: i64 = 500;
 
 /// A key ready to sign.
 pub struct LoadedKey {
@@ -34,6 +38,12 @@ impl LoadedKey {
     #[must_use]
     pub fn is_published(&self, now: Timestamp) -> bool {
         self.key.retired_at.is_none_or(|retired| retired > now)
+    }
+
+    /// Whether it has no end yet: there is no younger one that replaces it.
+    #[must_use]
+    pub const fn stays(&self) -> bool {
+        self.key.retired_at.is_none()
     }
 
     fn may_sign(&self, algorithm: SigningAlgorithm, now: Timestamp) -> bool {
@@ -51,95 +61,21 @@ impl fmt::Debug for LoadedKey {
 #[derive(Debug, Default)]
 pub(crate) struct KeyRing {
     loaded: RwLock<(i64, Arc<Vec<LoadedKey>>)>,
+    /// The version for which every client was looked through.
+    ensured: AtomicI64,
 }
 
 impl Provider {
-    /// Makes a key for every algorithm that has none.
-    ///
-    /// # Errors
-    /// A breakdown of the database or of the engine.
-    pub async fn ensure_keys(&self) -> Result<(), Error> {
-        let keys = self.keys().await?;
-        for algorithm in SigningAlgorithm::ALWAYS {
-            if !keys.iter().any(|loaded| loaded.key.algorithm == algorithm) {
-                let now = self.accounts.env().now();
-                self.add_key(&Administrator::operator(), algorithm, now)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes a new key for every algorithm. It is published at once and signs one hour later, or
-    /// at once if `immediately`, for a key that leaked.
-    ///
-    /// # Errors
-    /// A breakdown of the database or of the engine.
-    pub async fn rotate_keys(&self, by: &Administrator, immediately: bool) -> Result<(), Error> {
-        let now = self.accounts.env().now();
-        let active_from = if immediately {
-            now
-        } else {
-            now.plus(PUBLISHED_AHEAD)
-        };
-        for algorithm in SigningAlgorithm::ALL {
-            self.add_key(by, algorithm, active_from).await?;
-        }
-        Ok(())
-    }
-
-    async fn add_key(
-        &self,
-        by: &Administrator,
-        algorithm: SigningAlgorithm,
-        active_from: Timestamp,
-    ) -> Result<(), Error> {
-        let env = self.accounts.env();
-        let pkcs8 = tokio::task::spawn_blocking(move || Signer::generate(algorithm))
-            .await
-            .map_err(|_| engine_failed())?
-            .map_err(|_| engine_failed())?;
-        let signer = Signer::from_pkcs8(algorithm, &pkcs8).map_err(|_| engine_failed())?;
-        let id = env.id();
-        let key = SigningKey {
-            id,
-            kid: signer.kid().to_owned(),
-            algorithm,
-            sealed: self
-                .accounts
-                .master_key()
-                .seal(Purpose::SigningKey, id.as_uuid(), &pkcs8)?,
-            active_from,
-            retired_at: None,
-            created_at: env.now(),
-        };
-        let mut line = Line::by(by, Event::KeysRotated);
-        line.detail = format!("{algorithm} {}", key.kid);
-        let retired_at = match active_from.since(env.now()) {
-            // At once means that the former keys are not to be believed any more.
-            wait if wait <= Seconds::new(0) => active_from,
-            _ => active_from.plus(PUBLISHED_AFTER),
-        };
-        let act = (key, retired_at, line.entry(env));
-        let added = self
-            .accounts
-            .store()
-            .write(act, |tx, (key, retired_at, entry)| {
-                Box::pin(async move {
-                    signing_keys::insert(tx, key).await?;
-                    signing_keys::retire_others(tx, key.algorithm, key.id, *retired_at).await?;
-                    config_version::bump(tx).await?;
-                    gantry_store::audit::insert(tx, entry).await
-                })
-            });
-        Ok(added.await?)
-    }
-
     /// Every key, former ones too, oldest first.
     ///
     /// # Errors
     /// A breakdown of the database, or keys sealed under another master key.
     pub async fn keys(&self) -> Result<Arc<Vec<LoadedKey>>, Error> {
+        Ok(self.keys_of_version().await?.1)
+    }
+
+    /// The keys, and the version before which none of them was changed.
+    async fn keys_of_version(&self) -> Result<(i64, Arc<Vec<LoadedKey>>), Error> {
         let mut conn = self.accounts.store().read().await?;
         let version = self
             .accounts
@@ -165,7 +101,7 @@ impl Provider {
             .loaded
             .write()
             .unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(keys)
+        Ok((version, keys))
     }
 
     /// The keys of the version last seen, read again only after a change.
@@ -191,13 +127,30 @@ impl Provider {
         algorithm: SigningAlgorithm,
         claims: &Value,
     ) -> Result<String, Error> {
-        let keys = self.known_keys().await?;
+        self.sign_as("JWT", algorithm, claims).await
+    }
+
+    /// The same for a token of another type, which its header names.
+    pub(crate) async fn sign_as(
+        &self,
+        typ: &str,
+        algorithm: SigningAlgorithm,
+        claims: &Value,
+    ) -> Result<String, Error> {
+        let mut keys = self.known_keys().await?;
+        if !keys
+            .iter()
+            .any(|one| one.key.algorithm == algorithm && one.stays())
+        {
+            self.make_missing(&BTreeSet::from([algorithm])).await?;
+            keys = self.keys().await?;
+        }
         let now = self.accounts.env().now();
         let current = keys
             .iter()
             .filter(|loaded| loaded.may_sign(algorithm, now))
             .max_by_key(|loaded| loaded.key.id);
-        let signed = current.map(|loaded| loaded.signer.sign_compact("JWT", claims));
+        let signed = current.map(|loaded| loaded.signer.sign_compact(typ, claims));
         signed.and_then(Result::ok).ok_or_else(engine_failed)
     }
 
@@ -217,6 +170,38 @@ impl Provider {
         let published = keys.iter().filter(|loaded| loaded.is_published(now));
         let jwks: Vec<&Value> = published.map(|loaded| loaded.signer.jwk()).collect();
         Ok(json!({ "keys": jwks }))
+    }
+
+    /// The algorithms that always have a key, and those that a client is set to.
+    async fn algorithms_in_use(&self) -> Result<BTreeSet<SigningAlgorithm>, Error> {
+        let mut used = BTreeSet::from(SigningAlgorithm::ALWAYS);
+        let mut conn = self.accounts.store().read().await?;
+        let mut after: Option<String> = None;
+        loop {
+            let page = clients::list(&mut conn, after.as_deref(), CLIENTS).await?;
+            for client in &page {
+                used.insert(client.settings.id_token_alg);
+                used.extend(client.settings.tokens.userinfo_signing_alg);
+            }
+            match page.last() {
+                Some(last) => after = Some(last.slug.as_str().to_owned()),
+                None => return Ok(used),
+            }
+        }
+    }
+
+    /// Makes a key for every algorithm that is in use and has none.
+    ///
+    /// # Errors
+    /// A breakdown of the database or of the engine.
+    pub async fn ensure_keys(&self) -> Result<(), Error> {
+        let (version, _) = self.keys_of_version().await?;
+        if self.keys.ensured.load(Ordering::Relaxed) != version {
+            let used = self.algorithms_in_use().await?;
+            self.make_missing(&used).await?;
+            self.keys.ensured.store(version, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 

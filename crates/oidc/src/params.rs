@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
+use url::form_urlencoded;
 
 use crate::error::OAuthError;
 
@@ -13,7 +14,7 @@ const MOST: usize = 64;
 /// The longest value of any parameter: 8 KiB, which Rocket.Chat's `state` may need.
 const LONGEST: usize = 8192;
 
-/// The parameters of one request, each present at most once.
+/// The parameters of one request, each present at most once, but for those that may be repeated.
 ///
 /// RFC 6749 §3.1: parameters sent without a value are treated as if they were omitted, and
 /// parameters must not be included more than once.
@@ -21,6 +22,7 @@ const LONGEST: usize = 8192;
 #[derive(Debug, Clone, Default)]
 pub struct Params {
     values: BTreeMap<String, String>,
+    further: Vec<(String, String)>,
     broken: BTreeSet<String>,
     fault: Option<OAuthError>,
 }
@@ -64,7 +66,9 @@ impl Params {
                 "a parameter is longer than 8192 bytes",
                 "parameter_too_long",
             );
-        } else if self.values.contains_key(&name) && !REPEATABLE.contains(&name.as_str()) {
+        } else if self.values.contains_key(&name) && REPEATABLE.contains(&name.as_str()) {
+            self.further.push((name, value));
+        } else if self.values.contains_key(&name) {
             self.values.remove(&name);
             self.note(Some(name), "a parameter is repeated", "parameter_repeated");
         } else if !self.broken.contains(&name) {
@@ -82,6 +86,59 @@ impl Params {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
+    }
+
+    /// Every value of a parameter that may be repeated, in the order of arrival.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let further = self.further.iter().filter(move |(of, _)| of == name);
+        self.get(name)
+            .into_iter()
+            .chain(further.map(|(_, value)| value.as_str()))
+    }
+
+    /// These parameters with others in the place of those of the same names.
+    #[must_use]
+    pub(crate) fn superseded_by(mut self, others: Vec<(String, String)>) -> Self {
+        for (name, _) in &others {
+            self.values.remove(name);
+        }
+        self.further
+            .retain(|(name, _)| others.iter().all(|(other, _)| other != name));
+        for (name, value) in others {
+            self.add(name, value);
+        }
+        self
+    }
+
+    /// All but these.
+    #[must_use]
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        let mut rest = self.clone();
+        rest.values
+            .retain(|name, _| !names.contains(&name.as_str()));
+        rest.further
+            .retain(|(name, _)| !names.contains(&name.as_str()));
+        rest
+    }
+
+    /// None but these.
+    #[must_use]
+    pub(crate) fn only(&self, names: &[&str]) -> Self {
+        let mut rest = self.clone();
+        rest.values.retain(|name, _| names.contains(&name.as_str()));
+        rest.further
+            .retain(|(name, _)| names.contains(&name.as_str()));
+        rest
+    }
+
+    /// The text that [`Params::parse`] reads again.
+    #[must_use]
+    pub(crate) fn to_form(&self) -> String {
+        let values = self.values.iter();
+        let further = self.further.iter().map(|(name, value)| (name, value));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(values.chain(further))
+            .finish()
     }
 
     /// The first thing that was wrong with the parameters as such.

@@ -6,15 +6,20 @@ use std::sync::Arc;
 
 use gantry_accounts::trail::Line;
 use gantry_accounts::{Accounts, Error};
+use gantry_core::Seconds;
 use gantry_core::client::{Client, IssuerMode};
 use gantry_outbound::Outbound;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use url::Url;
 
+use crate::client_keys::FetchedKeys;
 use crate::keys::KeyRing;
 
 /// How many refusals that concern nobody known are written into the trail.
 const ANONYMOUS_REFUSALS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59));
+
+/// How old a signing key gets unless the operator says otherwise.
+const KEY_ROTATION: Seconds = Seconds::days(90);
 
 /// What the operator sets.
 #[derive(Debug, Clone)]
@@ -23,6 +28,8 @@ pub struct ProviderSettings {
     pub public_url: Url,
     /// Who may register clients over HTTP.
     pub registration: RegistrationMode,
+    /// How old a signing key gets before the schedule replaces it; `None` leaves that to people.
+    pub key_rotation: Option<Seconds>,
 }
 
 impl ProviderSettings {
@@ -32,6 +39,7 @@ impl ProviderSettings {
         Self {
             public_url,
             registration: RegistrationMode::default(),
+            key_rotation: Some(KEY_ROTATION),
         }
     }
 }
@@ -56,6 +64,7 @@ pub struct Provider {
     pub(crate) settings: Arc<ProviderSettings>,
     pub(crate) outbound: Outbound,
     pub(crate) keys: Arc<KeyRing>,
+    pub(crate) fetched_keys: Arc<FetchedKeys>,
     anonymous_refusals: Arc<DefaultDirectRateLimiter>,
 }
 
@@ -66,6 +75,7 @@ impl Provider {
         Self {
             anonymous_refusals: Arc::new(RateLimiter::direct(ANONYMOUS_REFUSALS)),
             keys: Arc::new(KeyRing::default()),
+            fetched_keys: Arc::default(),
             settings: Arc::new(settings),
             outbound,
             accounts,

@@ -2,18 +2,17 @@
 //! <https://openid.net/specs/openid-connect-core-1_0.html#UserInfo>
 
 use gantry_accounts::Error;
-use gantry_accounts::sessions::limits;
+use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
-use gantry_core::authorization::AccessToken;
 use gantry_core::client::Client;
 use gantry_core::scope::Scope;
-use gantry_core::token::Token;
-use gantry_store::access_tokens::{self, FoundAccessToken};
+use gantry_store::access_tokens::FoundAccessToken;
 use gantry_store::{chat_links, memberships};
 use serde_json::{Map, Value, json};
 
 use crate::access::may_enter;
+use crate::bearer::Bearer;
 use crate::claims;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
@@ -32,6 +31,15 @@ pub struct UserinfoCall<'a> {
     pub body: Option<&'a Params>,
 }
 
+/// The answer, as the client wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Userinfo {
+    /// The claims as they are.
+    Claims(Value),
+    /// Signed, or encrypted, or both.
+    Jwt(String),
+}
+
 /// A presented token and where it stood.
 struct Presented<'a> {
     text: &'a str,
@@ -47,19 +55,17 @@ impl Provider {
     ///
     /// # Errors
     /// A breakdown of the database.
-    pub async fn userinfo(&self, call: UserinfoCall<'_>) -> Result<Verdict<Value>, Error> {
+    pub async fn userinfo(&self, call: UserinfoCall<'_>) -> Result<Verdict<Userinfo>, Error> {
         let presented = match read(&call) {
             Ok(presented) => presented,
             Err(error) => return self.deny_userinfo(None, error).await,
         };
         let unknown = bad("the access token is not known", "token_unknown");
-        let Some(token) = Token::<AccessToken>::parse(presented.text) else {
+        let Some(bearer) = Bearer::parse(presented.text) else {
             return self.deny_userinfo(None, unknown).await;
         };
-        let now = self.accounts.env().now();
         let mut conn = self.accounts.store().read().await?;
-        let found = access_tokens::find(&mut conn, token.id(), limits(now)).await?;
-        let Some(found) = found.filter(|found| found.digest.matches(&token.digest())) else {
+        let Some(found) = self.find_access_token(&mut conn, &bearer).await? else {
             return self.deny_userinfo(None, unknown).await;
         };
         let groups = memberships::groups_of(&mut conn, found.user.id).await?;
@@ -84,13 +90,48 @@ impl Provider {
             return self.deny_userinfo(Some(&found), error).await;
         }
         self.note_first_use(&found);
-        let scopes = &found.token.scopes;
-        let mut claims = claims::of_scopes(&found.user, &groups, &client.client, scopes);
+        let (scopes, single) = (&found.token.scopes, &found.token.requested.claims.userinfo);
+        let mut claims = claims::released(&found.user, &groups, &client.client, scopes, single);
         if client.connected && claims.contains_key("preferred_username") {
             self.name_as_known_there(&mut claims, &found).await?;
         }
-        claims.insert("sub".to_owned(), json!(found.user.subject.as_str()));
-        Ok(Verdict::Allow(Value::Object(claims)))
+        let sub = self.subject(&client.client, &found.user)?;
+        claims.insert("sub".to_owned(), json!(sub));
+        self.dressed(&client, claims).await.map(Verdict::Allow)
+    }
+
+    /// OpenID Connect Core §5.3.2: a signed answer names its issuer and its client; one that is
+    /// signed and encrypted is signed first. A `nonce` belongs to ID tokens only.
+    /// <https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse>
+    async fn dressed(
+        &self,
+        cached: &CachedClient,
+        mut claims: Map<String, Value>,
+    ) -> Result<Userinfo, Error> {
+        let client = &cached.client;
+        let tokens = &client.settings.tokens;
+        let signed = match tokens.userinfo_signing_alg {
+            Some(algorithm) => {
+                claims.insert("iss".to_owned(), json!(self.issuer(client)));
+                claims.insert("aud".to_owned(), json!(client.client_id.as_str()));
+                let claims = Value::Object(claims.clone());
+                Some(self.sign(algorithm, &claims).await?)
+            }
+            None => None,
+        };
+        match (tokens.userinfo_encryption, signed) {
+            (None, None) => Ok(Userinfo::Claims(Value::Object(claims))),
+            (None, Some(signed)) => Ok(Userinfo::Jwt(signed)),
+            (Some(encryption), Some(signed)) => {
+                let encrypted = self.encrypted(cached, encryption, &signed).await?;
+                Ok(Userinfo::Jwt(encrypted))
+            }
+            (Some(encryption), None) => {
+                let text = Value::Object(claims).to_string();
+                let encrypted = self.encrypted_text(cached, encryption, None, &text).await?;
+                Ok(Userinfo::Jwt(encrypted))
+            }
+        }
     }
 
     /// A workspace that knows a person by another user name is told that one, so that coming by the
@@ -124,6 +165,14 @@ impl Provider {
             return Err(bad(
                 "this client's tokens are not for userinfo",
                 "userinfo_refused",
+            ));
+        }
+        // RFC 8707 §2: a token for other resources is not for this one.
+        // <https://www.rfc-editor.org/rfc/rfc8707#section-2>
+        if !found.token.requested.resources.is_empty() {
+            return Err(bad(
+                "the access token is for another resource",
+                "token_for_another_resource",
             ));
         }
         // RFC 6750 §2.3: a token in the URL only where a client cannot do better.
@@ -161,7 +210,7 @@ impl Provider {
         &self,
         found: Option<&FoundAccessToken>,
         error: OAuthError,
-    ) -> Result<Verdict<Value>, Error> {
+    ) -> Result<Verdict<Userinfo>, Error> {
         let mut line = found.map_or_else(|| Line::new(Event::Userinfo), about);
         line.reason = Some(error.reason);
         error.description.clone_into(&mut line.detail);

@@ -4,13 +4,15 @@
 
 use std::fmt;
 
-use reqwest::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part as LibraryPart};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::error::OutboundError;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One request.
 #[derive(Debug, Clone)]
@@ -49,6 +51,7 @@ pub enum Part {
 enum Body {
     Empty,
     Json(Value),
+    Form(String),
     Multipart(Vec<Part>),
 }
 
@@ -96,6 +99,14 @@ impl OutboundRequest {
         self
     }
 
+    /// An `application/x-www-form-urlencoded` body.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        self.body = Body::Form(text.extend_pairs(fields).finish());
+        self
+    }
+
     /// A `multipart/form-data` body.
     #[must_use]
     pub fn multipart(mut self, parts: Vec<Part>) -> Self {
@@ -123,6 +134,7 @@ impl OutboundRequest {
             Body::Empty if self.method == Method::POST => Ok(request.header(CONTENT_LENGTH, 0)),
             Body::Empty => Ok(request),
             Body::Json(value) => Ok(request.json(&value)),
+            Body::Form(text) => Ok(request.header(CONTENT_TYPE, FORM).body(text)),
             Body::Multipart(parts) => Ok(request.multipart(form(parts)?)),
         }
     }
@@ -160,6 +172,7 @@ impl fmt::Debug for Body {
         match self {
             Self::Empty => f.write_str("Empty"),
             Self::Json(_) => f.write_str("Json(***)"),
+            Self::Form(_) => f.write_str("Form(***)"),
             Self::Multipart(parts) => f.debug_tuple("Multipart").field(parts).finish(),
         }
     }

@@ -32,6 +32,7 @@ row!(TokenRow {
     session_ended_at: Option<i64>,
     session_created_at: Option<i64>,
     session_seen_at: Option<i64>,
+    authenticated_at: Option<i64>,
     family_revoked_at: Option<i64>,
     user_revoked_before: Option<Uuid>,
     consent_revoked_before: Option<Uuid>,
@@ -50,6 +51,10 @@ pub struct FoundAccessToken {
     pub token: AccessToken,
     /// What its secret must digest to.
     pub digest: Digest,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// When the password was checked, where session or family still know it.
+    pub authenticated_at: Option<Timestamp>,
     /// Whether it was revoked, or its session, family, account or consent no longer stands.
     pub stands: bool,
     /// The person.
@@ -114,6 +119,7 @@ pub async fn find(
             t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
             s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
+            COALESCE(f.authenticated_at, s.authenticated_at) AS authenticated_at,
             u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before,
             v.version AS config_version, ",
@@ -160,10 +166,25 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
             expires_at: Timestamp::from_i64(row.expires_at),
         },
         digest: Digest::from_slice(&row.digest)?,
+        origin: Origin {
+            session_id: row.session_id.map(SessionId::from_uuid),
+            authorization: issued,
+        },
+        authenticated_at: row.authenticated_at.map(Timestamp::from_i64),
         stands,
         user,
         config_version: row.config_version,
     })
+}
+
+/// Ends a token; `false` if it was ended before.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn revoke(tx: &mut Tx, id: AccessTokenId, now: Timestamp) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE access_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
 }
 
 /// Notes the first use of tokens, and returns those that were not used before.

@@ -171,19 +171,30 @@ pub async fn burn(tx: &mut Tx, id: CodeId, now: Timestamp) -> Result<bool, Store
     Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
 }
 
-/// RFC 6749 §4.1.2: revokes what the first use of a code issued.
+/// RFC 6749 §4.1.2: revokes what the first use of a code issued, and whatever else goes back to
+/// its authorization; `until` is when the last of that runs out.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2>
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn revoke_issue(tx: &mut Tx, id: CodeId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn revoke_issue(
+    tx: &mut Tx,
+    id: CodeId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), StoreError> {
     const TOKEN: &str = "
         UPDATE access_tokens SET revoked_at = $2
         WHERE id = (SELECT access_token_id FROM codes WHERE id = $1) AND revoked_at IS NULL";
+    // A family bears the code's id. Where there is none, one that has ended says the same to
+    // every access token that goes back to this code.
     const FAMILY: &str = "
-        UPDATE refresh_families SET revoked_at = $2
-        WHERE id = (SELECT family_id FROM codes WHERE id = $1) AND revoked_at IS NULL";
+        INSERT INTO refresh_families
+            (id, client_id, user_id, scopes, authenticated_at, correlation, revoked_at, expires_at)
+        SELECT id, client_id, user_id, '', authenticated_at, correlation, $2, $3
+        FROM codes WHERE id = $1 AND redeemed_at IS NOT NULL
+        ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE refresh_families.revoked_at IS NULL";
     execute!(tx, TOKEN, id.as_uuid(), now.as_i64())?;
-    execute!(tx, FAMILY, id.as_uuid(), now.as_i64())?;
+    execute!(tx, FAMILY, id.as_uuid(), now.as_i64(), until.as_i64())?;
     Ok(())
 }

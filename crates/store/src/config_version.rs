@@ -24,3 +24,13 @@ pub async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE config_version SET version = version + 1 WHERE id = 1";
     execute!(tx, SQL).map(|_| ())
 }
+
+/// The same, if nobody was faster since the given number was read; whoever gets `false` looks again.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn bump_from(tx: &mut Tx, seen: i64) -> Result<bool, StoreError> {
+    const SQL: &str =
+        "UPDATE config_version SET version = version + 1 WHERE id = 1 AND version = $1";
+    Ok(execute!(tx, SQL, seen)? == 1)
+}

@@ -14,6 +14,7 @@ row!(ConsentRow {
     user_id: Uuid,
     client_id: Uuid,
     scopes: String,
+    claims: String,
     granted_at: i64
 });
 
@@ -23,6 +24,7 @@ impl From<ConsentRow> for Consent {
             user_id: UserId::from_uuid(row.user_id),
             client_id: ClientRowId::from_uuid(row.client_id),
             scopes: ScopeSet::parse_known(&row.scopes),
+            claims: row.claims.split_whitespace().map(str::to_owned).collect(),
             granted_at: Timestamp::from_i64(row.granted_at),
         }
     }
@@ -34,11 +36,15 @@ impl From<ConsentRow> for Consent {
 /// A breakdown of the database.
 pub async fn grant(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
     const SQL: &str = "
-        INSERT INTO consents (user_id, client_id, scopes, granted_at)
-        VALUES ($1, $2, $3, $4)
+        INSERT INTO consents (user_id, client_id, scopes, claims, granted_at)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (user_id, client_id)
-        DO UPDATE SET scopes = excluded.scopes, granted_at = excluded.granted_at";
+        DO UPDATE SET scopes = excluded.scopes, claims = excluded.claims,
+            granted_at = excluded.granted_at";
     let scopes = consent.scopes.to_string();
+    // Names of claims that Gantry has: none holds a space.
+    let claims: Vec<&str> = consent.claims.iter().map(String::as_str).collect();
+    let claims = claims.join(" ");
     let granted_at = consent.granted_at.as_i64();
     execute!(
         tx,
@@ -46,6 +52,7 @@ pub async fn grant(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
         consent.user_id.as_uuid(),
         consent.client_id.as_uuid(),
         scopes,
+        claims,
         granted_at
     )
     .map(|_| ())
@@ -61,7 +68,7 @@ pub async fn find(
     client: ClientRowId,
 ) -> Result<Option<Consent>, StoreError> {
     const SQL: &str = "
-        SELECT user_id, client_id, scopes, granted_at
+        SELECT user_id, client_id, scopes, claims, granted_at
         FROM consents WHERE user_id = $1 AND client_id = $2";
     let row = fetch_optional!(conn, ConsentRow, SQL, user.as_uuid(), client.as_uuid())?;
     Ok(row.map(Consent::from))
@@ -73,7 +80,7 @@ pub async fn find(
 /// A breakdown of the database.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Consent>, StoreError> {
     const SQL: &str = "
-        SELECT user_id, client_id, scopes, granted_at
+        SELECT user_id, client_id, scopes, claims, granted_at
         FROM consents WHERE user_id = $1 AND scopes <> ''
         ORDER BY client_id
         LIMIT 1000";
@@ -96,7 +103,7 @@ pub async fn withdraw(
         INSERT INTO consents (user_id, client_id, scopes, granted_at, revoked_before)
         VALUES ($1, $2, '', $3, $4)
         ON CONFLICT (user_id, client_id)
-        DO UPDATE SET scopes = '', revoked_before = excluded.revoked_before";
+        DO UPDATE SET scopes = '', claims = '', revoked_before = excluded.revoked_before";
     execute!(
         tx,
         SQL,

@@ -231,3 +231,17 @@ pub async fn revoke_family_if_stale(
           AND revoked_at IS NULL";
     Ok(execute!(tx, SQL, id.as_uuid(), since.as_i64(), now.as_i64())? == 1)
 }
+
+/// Ends a family; `false` if it was ended before. Its access tokens end with it.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn revoke_family(
+    tx: &mut Tx,
+    id: RefreshFamilyId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+}

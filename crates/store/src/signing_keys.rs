@@ -40,21 +40,20 @@ pub async fn insert(tx: &mut Tx, key: &SigningKey) -> Result<(), StoreError> {
     .map(|_| ())
 }
 
-/// Sets when the keys of an algorithm, all but the new one, are no longer published; an earlier
-/// end stays.
+/// Sets when the keys of an algorithm are no longer published; an earlier end stays. The new key is
+/// added after this.
 ///
 /// # Errors
 /// A breakdown of the database.
-pub async fn retire_others(
+pub async fn retire(
     tx: &mut Tx,
     algorithm: SigningAlgorithm,
-    kept: SigningKeyId,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
     const SQL: &str = "
-        UPDATE signing_keys SET retired_at = $3
-        WHERE algorithm = $1 AND id <> $2 AND (retired_at IS NULL OR retired_at > $3)";
-    execute!(tx, SQL, algorithm.as_str(), kept.as_uuid(), at.as_i64())
+        UPDATE signing_keys SET retired_at = $2
+        WHERE algorithm = $1 AND (retired_at IS NULL OR retired_at > $2)";
+    execute!(tx, SQL, algorithm.as_str(), at.as_i64())
 }
 
 /// Every key, former ones too, oldest first.

@@ -11,26 +11,44 @@ use crate::error::StoreError;
 const BATCH: i64 = 500;
 
 /// Rows whose end is written in them.
-const EXPIRED: [&str; 4] = [
+const EXPIRED: [&str; 7] = [
     "DELETE FROM access_tokens WHERE id IN
         (SELECT id FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM client_tokens WHERE id IN
+        (SELECT id FROM client_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     "DELETE FROM refresh_tokens WHERE id IN
         (SELECT id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     "DELETE FROM refresh_families WHERE id IN
         (SELECT id FROM refresh_families WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     "DELETE FROM throttles WHERE subject IN
         (SELECT subject FROM throttles WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    "DELETE FROM logout_tasks WHERE (client_id, session_id) IN
+        (SELECT client_id, session_id FROM logout_tasks
+         WHERE stopped IS NOT NULL AND due_at < $1 ORDER BY due_at LIMIT $2)",
+    "DELETE FROM used_assertions WHERE digest IN
+        (SELECT digest FROM used_assertions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
 ];
 
 /// Rows that live for a fixed time: their ids are ordered by the time they were made.
-const AGED: [(&str, i64); 7] = [
+const AGED: [(&str, i64); 9] = [
     (
         "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE id < $1 ORDER BY id LIMIT $2)",
         DAY,
     ),
     (
+        "DELETE FROM device_codes WHERE id IN
+            (SELECT id FROM device_codes WHERE id < $1 ORDER BY id LIMIT $2)",
+        DAY,
+    ),
+    (
         "DELETE FROM authorization_requests WHERE id IN
             (SELECT id FROM authorization_requests WHERE id < $1 ORDER BY id LIMIT $2)",
+        2 * HOUR,
+    ),
+    // Answers to requests that wait for a person use these up.
+    (
+        "DELETE FROM pushed_requests WHERE id IN
+            (SELECT id FROM pushed_requests WHERE id < $1 ORDER BY id LIMIT $2)",
         2 * HOUR,
     ),
     (

@@ -6,11 +6,11 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 
 use crate::endpoints::discovery::GlobalDocument;
-use crate::endpoints::{authorize, discovery, end_session, jwks, machine, token, userinfo};
+use crate::endpoints::{authorize, discovery, end_session, jwks, machine, par, token, userinfo};
 use crate::error::HttpError;
 use crate::http::layers;
 use crate::http::state::AppState;
-use crate::pages::{apps, consent, home, launch, login, logout, preferences, setup};
+use crate::pages::{apps, consent, home, launch, login, logout, preferences, select_account, setup};
 use crate::{account, admin, assets, rocketchat};
 
 /// The whole server.
@@ -18,6 +18,7 @@ pub fn router(app: AppState) -> Router {
     let document = GlobalDocument::of(&app.provider);
     let all = Router::new()
         .merge(layers::protocol(protocol()))
+        .merge(layers::called(between_servers()))
         .merge(layers::documents(documents()).layer(Extension(document)))
         .merge(layers::entrances(entrances(), &app))
         .merge(layers::journey(journey(), &app))
@@ -37,6 +38,11 @@ fn protocol() -> Router<AppState> {
             get(userinfo::get).post(userinfo::post),
         ),
     ])
+}
+
+/// Endpoints that only servers have a use for: no script of another site may call them.
+fn between_servers() -> Router<AppState> {
+    routes([("/application/o/par", post(par::post))])
 }
 
 /// Public documents.
@@ -87,6 +93,10 @@ fn journey() -> Router<AppState> {
     routes([
         ("/login", get(login::get).post(login::post)),
         ("/consent", get(consent::get).post(consent::post)),
+        (
+            "/select-account",
+            get(select_account::get).post(select_account::post),
+        ),
         ("/logout", get(logout::get).post(logout::post)),
         ("/rocketchat/{slug}/logout", get(logout::of_workspace)),
         ("/logged-out", get(logout::logged_out)),

@@ -1,5 +1,5 @@
 //! Whole stories over real HTTP: [`browser`] with a real browser and a stand-in Rocket.Chat,
-//! [`relying_party`] with an OpenID Connect library that somebody else wrote.
+//! [`relying_party`] and [`standards`] with an OpenID Connect library that somebody else wrote.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,3 +9,4 @@
 
 mod browser;
 mod relying_party;
+mod standards;

@@ -1,14 +1,14 @@
 //! Registering a client.
 
-use gantry_core::Secret;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{Client, ClientSecret, ClientSettings};
 use gantry_core::client_id::ClientId;
 use gantry_core::slug::Slug;
+use gantry_core::{Secret, Timestamp};
 use gantry_store::{Tx, audit, client_secrets, clients};
 
 use crate::accounts::Accounts;
-use crate::clients::{rules, secrets};
+use crate::clients::rules;
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
 use crate::trail::Line;
@@ -86,14 +86,7 @@ impl Accounts {
             created_at: self.env.now(),
         };
         let client = rules::checked(client, self.client_rules)?;
-        let made = match (client.settings.public, new.secret) {
-            (true, None) => None,
-            (true, Some(_)) => {
-                return Err(Refusal::Settings("a public client has no secret").into());
-            }
-            (false, Some(chosen)) => Some(secrets::chosen(&self.env, chosen)?),
-            (false, None) => Some(secrets::generate(&self.env)),
-        };
+        let made = self.first_secret(&client.settings, new.secret)?;
         let (row, text) = made.unzip();
         let detail = client.name.clone();
         let client_id = Some(client.id);
@@ -112,6 +105,19 @@ impl Accounts {
             },
             text,
         ))
+    }
+}
+
+impl ReadyClient {
+    /// The same with words before the client's name in the trail.
+    pub(crate) fn said(mut self, words: &str) -> Self {
+        self.entry.detail = format!("{words}: {}", self.entry.detail);
+        self
+    }
+
+    /// When it was made.
+    pub(crate) const fn made_at(&self) -> Timestamp {
+        self.client.created_at
     }
 }
 

@@ -2,7 +2,9 @@
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{Client, ClientRowId};
-use gantry_store::{StoreError, Tx, audit, chat_endings, client_secrets, clients, workspaces};
+use gantry_store::{
+    StoreError, Tx, audit, chat_endings, client_secrets, clients, session_endings, workspaces,
+};
 use serde_json::Value;
 
 use crate::accounts::Accounts;
@@ -64,6 +66,7 @@ impl Accounts {
                 }
                 if *disabled {
                     chat_endings::of_workspace(tx, *id, entry.at).await?;
+                    session_endings::of_client(tx, *id, entry.at).await?;
                 }
                 let detail = if *disabled { "disabled" } else { "enabled" }.to_owned();
                 audit::insert(
@@ -124,7 +127,8 @@ impl Accounts {
     }
 }
 
-async fn write(
+/// Writes a changed client, what follows from the change, and the line of the trail.
+pub(crate) async fn write(
     tx: &mut Tx,
     before: &Client,
     after: &Client,
@@ -136,7 +140,7 @@ async fn write(
     if !clients::update(tx, before, after).await? {
         return Err(Refusal::Changed.into());
     }
-    if after.settings.public {
+    if after.settings.public || !after.settings.authentication.method.has_secret() {
         for secret in client_secrets::of_client(tx, after.id).await? {
             client_secrets::delete(tx, after.id, secret.id).await?;
         }

@@ -1,9 +1,16 @@
 //! Which settings of a client hold together.
+//!
+//! Here are grants and names; `addresses` and `keys` hold what a registration may say besides.
+
+mod addresses;
+mod keys;
 
 use std::collections::HashSet;
 
 use gantry_core::Seconds;
-use gantry_core::client::{Client, ClientSettings, GrantType, IssuerMode};
+use gantry_core::client::{
+    AuthenticationMethod, Client, ClientSettings, GrantType, IssuerMode, ResponseType,
+};
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_store::{Tx, groups};
 use url::Url;
@@ -55,7 +62,11 @@ pub(crate) fn checked(mut client: Client, rules: &[ClientRule]) -> Result<Client
     // RFC 9700 §2.1.1: public clients must use PKCE.
     // <https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1>
     settings.require_pkce |= settings.public;
+    settle_response_types(settings)?;
     check_grants(settings)?;
+    check_authentication(settings)?;
+    keys::check(settings)?;
+    addresses::check(settings)?;
     check_uris(&settings.redirect_uris)?;
     check_uris(&settings.post_logout_redirect_uris)?;
     check_texts(settings)?;
@@ -80,12 +91,65 @@ pub(crate) async fn check_groups(tx: &mut Tx, settings: &ClientSettings) -> Resu
     Ok(())
 }
 
+/// RFC 7591 §2.1: grants and response types belong together; what one implies is set.
+/// <https://www.rfc-editor.org/rfc/rfc7591#section-2.1>
+fn settle_response_types(settings: &mut ClientSettings) -> Result<(), Refusal> {
+    let by_code = settings.grants.contains(&GrantType::AuthorizationCode);
+    if !by_code && settings.response_types == [ResponseType::Code].into() {
+        settings.response_types.clear();
+    }
+    if !by_code && settings.response_types.iter().any(|kind| kind.has_code()) {
+        return Err(Refusal::Settings(
+            "a response type with a code needs authorization_code",
+        ));
+    }
+    let direct = |kind: &ResponseType| kind.has_id_token() || kind.has_token();
+    if settings.response_types.iter().any(direct) {
+        settings.grants.insert(GrantType::Implicit);
+    }
+    Ok(())
+}
+
+fn check_authentication(settings: &ClientSettings) -> Result<(), Refusal> {
+    let method = settings.authentication.method;
+    if method == AuthenticationMethod::PrivateKeyJwt && !keys::are_known(&settings.keys) {
+        return Err(Refusal::Settings("private_key_jwt needs a key set"));
+    }
+    let signs = [
+        AuthenticationMethod::PrivateKeyJwt,
+        AuthenticationMethod::ClientSecretJwt,
+    ];
+    if settings.public && signs.contains(&method) {
+        return Err(Refusal::Settings("a public client signs no assertions"));
+    }
+    // RFC 6749 §4.4: the client credentials grant is for confidential clients only.
+    // <https://www.rfc-editor.org/rfc/rfc6749#section-4.4>
+    let for_itself = [GrantType::ClientCredentials, GrantType::TokenExchange];
+    if settings.public
+        && for_itself
+            .iter()
+            .any(|grant| settings.grants.contains(grant))
+    {
+        return Err(Refusal::Settings(
+            "client_credentials and token exchange are not for public clients",
+        ));
+    }
+    if settings.requests.require_object && !keys::are_known(&settings.keys) {
+        return Err(Refusal::Settings("signed request objects need a key set"));
+    }
+    Ok(())
+}
+
 fn check_grants(settings: &ClientSettings) -> Result<(), Refusal> {
     let by_code = settings.grants.contains(&GrantType::AuthorizationCode);
     if by_code && settings.redirect_uris.is_empty() {
         return Err(Refusal::Settings("authorization_code needs a redirect URI"));
     }
-    if !by_code && settings.grants.contains(&GrantType::RefreshToken) {
+    if !settings.response_types.is_empty() && settings.redirect_uris.is_empty() {
+        return Err(Refusal::Settings("a response type needs a redirect URI"));
+    }
+    let by_device = settings.grants.contains(&GrantType::DeviceCode);
+    if !by_code && !by_device && settings.grants.contains(&GrantType::RefreshToken) {
         return Err(Refusal::Settings("refresh_token needs authorization_code"));
     }
     if settings.default_scopes.is_empty() {

@@ -1,7 +1,10 @@
 //! Secrets of clients: several may live, so that an application can change over without a gap.
 
 use gantry_core::audit::{AuditEntry, Event};
-use gantry_core::client::{Client, ClientRowId, ClientSecret, ClientSecretId};
+use gantry_core::client::{
+    AuthenticationMethod, Client, ClientRowId, ClientSecret, ClientSecretId, ClientSettings,
+};
+use gantry_core::seal::{MasterKey, Purpose, SealError};
 use gantry_core::token::Token;
 use gantry_core::{Digest, Env, Invalid, Seconds, Secret, Timestamp};
 use gantry_store::{Tx, audit, client_secrets};
@@ -26,8 +29,29 @@ pub fn secret_matches(secrets: &[ClientSecret], presented: &Secret, now: Timesta
     })
 }
 
+/// Live secrets in clear, newest first: only of a client set to `client_secret_jwt`.
+///
+/// # Errors
+/// A sealed secret that does not open.
+pub fn opened_secrets(
+    secrets: &[ClientSecret],
+    master_key: &MasterKey,
+    now: Timestamp,
+) -> Result<Vec<Secret>, SealError> {
+    let live = |secret: &&ClientSecret| secret.expires_at.is_none_or(|end| end > now);
+    let mut opened = Vec::new();
+    for secret in secrets.iter().rev().filter(live) {
+        if let Some(sealed) = &secret.sealed {
+            let plain = master_key.open(Purpose::ClientSecret, secret.id.as_uuid(), sealed)?;
+            let text = String::from_utf8(plain).map_err(|_| SealError::Broken)?;
+            opened.push(Secret::new(text));
+        }
+    }
+    Ok(opened)
+}
+
 /// A new random secret.
-pub(crate) fn generate(env: &Env) -> (ClientSecret, Secret) {
+fn generate(env: &Env) -> (ClientSecret, Secret) {
     row(env, Token::<ClientSecret>::generate(env).encode())
 }
 
@@ -35,7 +59,7 @@ pub(crate) fn generate(env: &Env) -> (ClientSecret, Secret) {
 ///
 /// RFC 6749 §2.3.1: it travels form-encoded in a header; unreserved characters stay themselves.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1>
-pub(crate) fn chosen(env: &Env, secret: Secret) -> Result<(ClientSecret, Secret), Invalid> {
+fn chosen(env: &Env, secret: Secret) -> Result<(ClientSecret, Secret), Invalid> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
     let text = secret.expose();
     if (32..=512).contains(&text.len()) && text.chars().all(allowed) {
@@ -57,6 +81,25 @@ fn row(env: &Env, secret: Secret) -> (ClientSecret, Secret) {
     (row, secret)
 }
 
+/// The secret as well, sealed, since checking a keyed assertion takes more than its digest.
+fn sealed(
+    row: ClientSecret,
+    text: &Secret,
+    master_key: &MasterKey,
+) -> Result<ClientSecret, SealError> {
+    let plain = text.expose().as_bytes();
+    let sealed = master_key.seal(Purpose::ClientSecret, row.id.as_uuid(), plain)?;
+    Ok(ClientSecret {
+        sealed: Some(sealed),
+        ..row
+    })
+}
+
+/// Whether a client's secrets are kept sealed beside their digests.
+fn is_kept(settings: &ClientSettings) -> bool {
+    settings.authentication.method == AuthenticationMethod::ClientSecretJwt
+}
+
 /// A secret on its way into the database.
 struct ReadySecret {
     client: ClientRowId,
@@ -67,6 +110,30 @@ struct ReadySecret {
 }
 
 impl Accounts {
+    /// The first secret of a new client: the chosen one, or a random one. Public clients and those
+    /// with a key of their own have none.
+    pub(crate) fn first_secret(
+        &self,
+        settings: &ClientSettings,
+        brought: Option<Secret>,
+    ) -> Result<Option<(ClientSecret, Secret)>, Error> {
+        let (row, text) = match (settings.public, brought) {
+            (true, Some(_)) => {
+                return Err(Refusal::Settings("a public client has no secret").into());
+            }
+            (true, None) => return Ok(None),
+            (false, Some(secret)) => chosen(&self.env, secret)?,
+            (false, None) if settings.authentication.method.has_secret() => generate(&self.env),
+            (false, None) => return Ok(None),
+        };
+        let row = if is_kept(settings) {
+            sealed(row, &text, &self.master_key)?
+        } else {
+            row
+        };
+        Ok(Some((row, text)))
+    }
+
     /// Adds a secret; with an overlap the others end after it, without they live on.
     ///
     /// # Errors
@@ -78,6 +145,7 @@ impl Accounts {
         overlap: Option<Seconds>,
     ) -> Result<Secret, Error> {
         let (secret, text) = generate(&self.env);
+        let secret = sealed(secret, &text, &self.master_key)?;
         let now = self.env.now();
         let ready = ReadySecret {
             client,
@@ -139,7 +207,8 @@ impl Accounts {
 
 async fn write(tx: &mut Tx, ready: &ReadySecret) -> Result<(), Undo> {
     exclusively(tx).await?;
-    if existing(tx, ready.client).await?.settings.public {
+    let settings = existing(tx, ready.client).await?.settings;
+    if settings.public {
         return Err(Refusal::Settings("a public client has no secret").into());
     }
     let mut live = 0;
@@ -156,7 +225,11 @@ async fn write(tx: &mut Tx, ready: &ReadySecret) -> Result<(), Undo> {
     if live >= MOST_SECRETS {
         return Err(Refusal::Settings("ten secrets live already: remove one first").into());
     }
-    client_secrets::insert(tx, ready.client, &ready.secret).await?;
+    let secret = ClientSecret {
+        sealed: ready.secret.sealed.clone().filter(|_| is_kept(&settings)),
+        ..ready.secret.clone()
+    };
+    client_secrets::insert(tx, ready.client, &secret).await?;
     if let Some(end) = ready.others_end {
         client_secrets::expire_others(tx, ready.client, ready.secret.id, end).await?;
     }

@@ -7,7 +7,8 @@ use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::User;
 use gantry_store::{
-    StoreError, Tx, audit, authorization_requests, chat_endings, sessions, throttles, users,
+    StoreError, Tx, audit, authorization_requests, chat_endings, session_endings, sessions,
+    throttles, users,
 };
 
 use super::counting::Counted;
@@ -100,6 +101,7 @@ async fn write(tx: &mut Tx, beginning: &Beginning) -> Result<bool, StoreError> {
         && let Some(owner) = sessions::end_former(tx, former, session.created_at).await?
     {
         chat_endings::of_session(tx, former, session.created_at).await?;
+        session_endings::of_session(tx, former, session.created_at).await?;
         let entry = AuditEntry {
             user_id: Some(owner),
             ..beginning.former_entry.clone()

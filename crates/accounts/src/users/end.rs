@@ -3,7 +3,7 @@
 use gantry_core::Timestamp;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::user::{User, UserId};
-use gantry_store::{StoreError, Tx, audit, chat_endings, sessions, users};
+use gantry_store::{StoreError, Tx, audit, chat_endings, session_endings, sessions, users};
 use uuid::Uuid;
 
 use crate::accounts::Accounts;
@@ -27,6 +27,7 @@ impl End {
         let exists = users::revoke_before(tx, id, self.mark).await?;
         sessions::end_others(tx, id, None, self.now).await?;
         chat_endings::of_everything(tx, id, self.now).await?;
+        session_endings::of_others(tx, id, None, self.now).await?;
         Ok(exists)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::claim_name::ClaimName;
 use crate::client::{
     ClientAuthentication, ClientKeys, GrantType, IssuerMode, LogoutSettings, Presentation,
-    RequestSettings, ResponseType, SubjectSettings, Template, TokenSettings,
+    RequestSettings, ResponseType, Software, SubjectSettings, Template, TokenSettings,
 };
 use crate::clock::Seconds;
 use crate::group::GroupId;
@@ -95,6 +95,8 @@ pub struct ClientSettings {
     pub logout: LogoutSettings,
     /// What people are shown of it.
     pub presentation: Presentation,
+    /// What its developer says about the program.
+    pub software: Software,
 }
 
 impl Default for ClientSettings {
@@ -138,6 +140,7 @@ impl Default for ClientSettings {
             tokens: TokenSettings::default(),
             logout: LogoutSettings::default(),
             presentation: Presentation::default(),
+            software: Software::default(),
         }
     }
 }

@@ -141,7 +141,7 @@ async fn check_tls(settings: &Settings, findings: &mut Findings) {
         }
         return;
     };
-    let read = crate::listen::read_certificate(files).await;
+    let read = crate::listen::tls::read(files).await;
     findings.settle(
         "TLS",
         read.map(|_| format!("{} fits its key", files.cert.display())),

@@ -1,13 +1,15 @@
 //! Signing keys.
 
+use anyhow::Context;
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Timestamp;
+use gantry_core::signer::import::ImportedKey;
 use gantry_oidc::Provider;
 use gantry_oidc::keys::LoadedKey;
 use serde_json::{Value, json};
 
-use crate::cli::keys::KeysCommand;
-use crate::output;
+use crate::cli::keys::{ImportArgs, KeysCommand};
+use crate::{output, secrets};
 
 /// Does what was asked.
 pub(crate) async fn run(provider: &Provider, command: KeysCommand) -> anyhow::Result<()> {
@@ -19,7 +21,23 @@ pub(crate) async fn run(provider: &Provider, command: KeysCommand) -> anyhow::Re
                 .await?;
             print(provider, args.output.json).await
         }
+        KeysCommand::Import(args) => {
+            import(provider, &args).await?;
+            print(provider, args.output.json).await
+        }
     }
+}
+
+async fn import(provider: &Provider, args: &ImportArgs) -> anyhow::Result<()> {
+    let shown = args.file.display().to_string();
+    let pem = std::fs::read(&args.file).with_context(|| shown.clone())?;
+    let pem = String::from_utf8_lossy(&pem);
+    let passphrase = secrets::passphrase(args.passphrase_file.as_deref(), args.passphrase_stdin)?;
+    let key = ImportedKey::read(&pem, passphrase.as_ref(), args.algorithm).context(shown)?;
+    provider
+        .import_key(&Administrator::operator(), &key, args.now)
+        .await?;
+    Ok(())
 }
 
 async fn print(provider: &Provider, as_json: bool) -> anyhow::Result<()> {
@@ -35,6 +53,14 @@ async fn print(provider: &Provider, as_json: bool) -> anyhow::Result<()> {
         ["key id", "algorithm", "state", "signs from", "leaves"],
         &rows,
     ))?;
+    output::line(match provider.next_rotation().await? {
+        Some(next) => format!(
+            "\nThe next keys are made {} and sign from {}.",
+            output::time(next.published),
+            output::time(next.signs)
+        ),
+        None => "\nKeys are replaced by `gantry keys rotate` only.".to_owned(),
+    })?;
     Ok(())
 }
 

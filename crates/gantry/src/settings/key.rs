@@ -37,11 +37,13 @@ pub(crate) const BRAND_NAME: &str = "brand_name";
 pub(crate) const SIGN_INS_PER_ADDRESS: &str = "sign_ins_per_address";
 /// How many requests a minute are heard for one account of one application.
 pub(crate) const REQUESTS_PER_ACCOUNT: &str = "requests_per_account";
+/// After how many days signing keys are replaced.
+pub(crate) const KEY_ROTATION_DAYS: &str = "key_rotation_days";
 /// Networks that `/metrics` answers.
 pub(crate) const METRICS_NETWORKS: &str = "metrics_networks";
 
 /// Every setting.
-pub(crate) const ALL: [&str; 19] = [
+pub(crate) const ALL: [&str; 20] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -61,6 +63,7 @@ pub(crate) const ALL: [&str; 19] = [
     SIGN_INS_PER_ADDRESS,
     REQUESTS_PER_ACCOUNT,
     METRICS_NETWORKS,
+    KEY_ROTATION_DAYS,
 ];
 
 /// The setting of this name, if there is one.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use gantry_core::Seconds;
+
 use crate::settings::layers::{Environment, Flags};
 use crate::settings::{LogFormat, MasterKeySource, Settings, key};
 
@@ -39,6 +41,7 @@ fn defaults_need_nothing() {
     assert_eq!(settings.limits.sign_ins_per_address.get(), 300);
     assert_eq!(settings.limits.requests_per_account.get(), 600);
     assert_eq!(settings.metrics_networks.len(), 2);
+    assert_eq!(settings.key_rotation, Some(Seconds::days(90)));
     assert!(settings.bootstrap.admin.is_none() && settings.bootstrap.client.is_none());
 }
 
@@ -58,6 +61,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
             ("GANTRY_TLS_CERT", ""),
             ("GANTRY_SIGN_INS_PER_ADDRESS", "1000000"),
             ("GANTRY_METRICS_NETWORKS", "10.0.0.7"),
+            ("GANTRY_KEY_ROTATION_DAYS", "0"),
         ],
     )
     .unwrap();
@@ -70,6 +74,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert!(settings.allow_private_outbound);
     assert_eq!(settings.limits.sign_ins_per_address.get(), 1_000_000);
     assert_eq!(settings.metrics_networks.len(), 1);
+    assert_eq!(settings.key_rotation, None);
 }
 
 #[test]
@@ -85,6 +90,7 @@ fn all_problems_are_reported_at_once_with_what_would_be_valid() {
             ("GANTRY_PUBLIC_URL", "http://id.example.org"),
             ("GANTRY_LISTENN", "x"),
             ("GANTRY_REQUESTS_PER_ACCOUNT", "0"),
+            ("GANTRY_KEY_ROTATION_DAYS", "-1"),
             ("GANTRY_TRUSTED_PROXIES", "10.0.0.0/99"),
             ("GANTRY_TLS_CERT", "missing.pem"),
             ("GANTRY_DATABASE_URL", "mysql://root:hunter2@db/x"),
@@ -104,6 +110,7 @@ fn all_problems_are_reported_at_once_with_what_would_be_valid() {
         "GANTRY_LISTENN: is no setting; there are GANTRY_LISTEN,",
         "GANTRY_TRUSTED_PROXIES: `10.0.0.0/99`",
         "GANTRY_REQUESTS_PER_ACCOUNT: `0`",
+        "GANTRY_KEY_ROTATION_DAYS: is a number of days",
         "missing.pem",
         "tls_cert and tls_key: belong together",
         "GANTRY_DATABASE_URL: is sqlite:PATH",

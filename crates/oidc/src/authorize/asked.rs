@@ -1,13 +1,20 @@
 //! The checks of an authorization request's own parameters, once its return address is proven.
 
+use std::collections::BTreeSet;
+
 use gantry_core::Seconds;
 use gantry_core::authorization::{Asked, Requested};
-use gantry_core::client::{Client, GrantType, ResponseMode, ResponseType};
+use gantry_core::claims_request::ClaimsRequest;
+use gantry_core::client::{Client, GrantType, ResponseType};
 use gantry_core::scope::{Scope, ScopeSet};
 
+use crate::authorize::prompt::Prompt;
+use crate::authorize::response;
 use crate::authorize::return_address::ReturnAddress;
+use crate::claims::requested;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
+use crate::resources;
 
 /// Longer than any honest nonce.
 const LONGEST_NONCE: usize = 1024;
@@ -21,48 +28,33 @@ pub(crate) fn check(
     if let Some(fault) = params.fault() {
         return Err(fault);
     }
-    check_response_type(params)?;
+    let response_type = response::check_type(params, client)?;
+    let response_mode = response::check_mode(params, response_type)?;
     check_unsupported(params)?;
     let prompt = Prompt::read(params)?;
-    let max_age = max_age(params)?;
+    let scopes = scopes(params, client, response_type);
+    let nonce = nonce(params)?;
+    response::check_id_token(response_type, &scopes, nonce.as_deref())?;
     Ok(Asked {
         redirect_uri: address.redirect_uri().to_owned(),
-        scopes: scopes(params, client),
+        scopes,
         state: params.get("state").map(str::to_owned),
-        nonce: nonce(params)?,
-        code_challenge: code_challenge(params, client)?,
-        // A password check zero seconds ago is one that is made now.
-        prompt_login: prompt.login || max_age == Some(Seconds::new(0)),
+        nonce,
+        code_challenge: code_challenge(params, client, response_type)?,
+        prompt_login: prompt.login,
         prompt_consent: prompt.consent,
         prompt_none: prompt.none,
-        max_age,
+        max_age: max_age(params)?,
         login_hint: short(params, "login_hint"),
         ui_locales: short(params, "ui_locales"),
-        response_type: ResponseType::Code,
-        response_mode: ResponseMode::Query,
-        prompt_select_account: false,
-        prompt_create: false,
+        response_type,
+        response_mode,
+        prompt_select_account: prompt.select_account,
+        prompt_create: prompt.create,
         subject_hint: None,
-        requested: Requested::default(),
+        requested: requested(params, client)?,
         pushed: None,
     })
-}
-
-/// RFC 6749 §3.1.1: `code` is the only response type.
-/// <https://www.rfc-editor.org/rfc/rfc6749#section-3.1.1>
-fn check_response_type(params: &Params) -> Result<(), OAuthError> {
-    match params.get("response_type") {
-        Some("code") => Ok(()),
-        Some(_) => Err(OAuthError::new(
-            ErrorCode::UnsupportedResponseType,
-            "response_type must be code",
-            "response_type_unsupported",
-        )),
-        None => Err(OAuthError::invalid_request(
-            "response_type is missing",
-            "response_type_missing",
-        )),
-    }
 }
 
 /// OpenID Connect Core §3.1.2.6: what is not supported is refused by its own error.
@@ -90,69 +82,51 @@ fn check_unsupported(params: &Params) -> Result<(), OAuthError> {
             return Err(OAuthError::new(code, description, "parameter_unsupported"));
         }
     }
-    match params.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(OAuthError::invalid_request(
-            "response_mode must be query",
-            "response_mode_unsupported",
-        )),
-    }
-}
-
-/// OpenID Connect Core §3.1.2.1: what the client wants to be asked.
-struct Prompt {
-    login: bool,
-    consent: bool,
-    none: bool,
-}
-
-impl Prompt {
-    fn read(params: &Params) -> Result<Self, OAuthError> {
-        let mut prompt = Self {
-            login: false,
-            consent: false,
-            none: false,
-        };
-        for word in params
-            .get("prompt")
-            .unwrap_or_default()
-            .split(' ')
-            .filter(|w| !w.is_empty())
-        {
-            match word {
-                "login" => prompt.login = true,
-                "consent" => prompt.consent = true,
-                "none" => prompt.none = true,
-                _ => {
-                    return Err(OAuthError::invalid_request(
-                        "prompt must be none, login or consent",
-                        "prompt_unknown",
-                    ));
-                }
-            }
-        }
-        if prompt.none && (prompt.login || prompt.consent) {
-            return Err(OAuthError::invalid_request(
-                "prompt none cannot be combined",
-                "prompt_contradictory",
-            ));
-        }
-        Ok(prompt)
-    }
+    Ok(())
 }
 
 /// Unknown scopes are dropped; no scope at all means the client's default.
-fn scopes(params: &Params, client: &Client) -> ScopeSet {
+pub(crate) fn scopes(params: &Params, client: &Client, kind: ResponseType) -> ScopeSet {
     let asked = params.get("scope").map_or_else(
         || client.settings.default_scopes.clone(),
         ScopeSet::parse_known,
     );
+    let allowed = client.settings.scopes.as_ref();
     // OpenID Connect Core §11: offline_access is ignored where no refresh token can be had.
-    if client.settings.grants.contains(&GrantType::RefreshToken) {
-        asked
-    } else {
-        asked.without(Scope::OfflineAccess)
+    let refreshes =
+        kind.has_code() && client.settings.grants.contains(&GrantType::RefreshToken);
+    asked
+        .iter()
+        .filter(|scope| allowed.is_none_or(|allowed| allowed.contains(*scope)))
+        .filter(|scope| refreshes || *scope != Scope::OfflineAccess)
+        .collect()
+}
+
+/// OpenID Connect Core §3.1.2.1 and §5.5, RFC 8707 §2: what is asked for beside scopes.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter>
+fn requested(params: &Params, client: &Client) -> Result<Requested, OAuthError> {
+    let claims = match params.get("claims") {
+        Some(text) => requested::read(text, client)?,
+        None => ClaimsRequest::default(),
+    };
+    let acr_values = short(params, "acr_values").unwrap_or_default();
+    Ok(Requested {
+        claims,
+        resources: resources(params, client)?,
+        acr_values: acr_values
+            .split_ascii_whitespace()
+            .map(ToOwned::to_owned)
+            .collect(),
+        claims_locales: short(params, "claims_locales"),
+    })
+}
+
+/// Of a client that has no resources the parameter is as good as unknown.
+fn resources(params: &Params, client: &Client) -> Result<BTreeSet<String>, OAuthError> {
+    if client.settings.tokens.resources.is_empty() {
+        return Ok(BTreeSet::new());
     }
+    resources::check(params, client)
 }
 
 fn nonce(params: &Params) -> Result<Option<String>, OAuthError> {
@@ -174,13 +148,19 @@ fn nonce(params: &Params) -> Result<Option<String>, OAuthError> {
 
 /// RFC 7636 §4.3, with S256 only: a challenge without a method would mean `plain`.
 /// <https://www.rfc-editor.org/rfc/rfc7636#section-4.3>
-fn code_challenge(params: &Params, client: &Client) -> Result<Option<String>, OAuthError> {
+fn code_challenge(
+    params: &Params,
+    client: &Client,
+    kind: ResponseType,
+) -> Result<Option<String>, OAuthError> {
+    let required = client.settings.public || client.settings.require_pkce;
     let challenge = params.get("code_challenge");
     let method = params.get("code_challenge_method");
     match (challenge, method) {
-        (None, None) if client.settings.public || client.settings.require_pkce => Err(
-            OAuthError::invalid_request("code_challenge is required", "pkce_required"),
-        ),
+        (None, None) if required && kind.has_code() => Err(OAuthError::invalid_request(
+            "code_challenge is required",
+            "pkce_required",
+        )),
         (None, None) => Ok(None),
         (None, Some(_)) => Err(OAuthError::invalid_request(
             "code_challenge is missing",
@@ -210,9 +190,9 @@ fn max_age(params: &Params) -> Result<Option<Seconds>, OAuthError> {
     let Some(text) = params.get("max_age") else {
         return Ok(None);
     };
-    match text.parse::<u32>() {
-        Ok(seconds) => Ok(Some(Seconds::new(i64::from(seconds)))),
-        Err(_) => Err(OAuthError::invalid_request(
+    match text.parse::<i64>() {
+        Ok(seconds) if seconds >= 0 => Ok(Some(Seconds::new(seconds))),
+        _ => Err(OAuthError::invalid_request(
             "max_age must be a number of seconds",
             "max_age_malformed",
         )),

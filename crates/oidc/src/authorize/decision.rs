@@ -2,13 +2,15 @@
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
+use gantry_core::Seconds;
 use gantry_core::authorization::{Asked, AuthorizationRequest};
 use gantry_core::client::Client;
-use gantry_core::scope::Scope;
+use gantry_core::scope::{Scope, ScopeSet};
 use gantry_store::sessions::LiveSession;
 use gantry_store::{consents, groups, memberships};
 
 use crate::access::may_enter;
+use crate::claims::requested;
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 
@@ -18,6 +20,8 @@ pub(crate) enum Decision {
     Grant,
     /// Somebody has to sign in.
     LogIn,
+    /// The person has to say that it is the one who goes on.
+    SelectAccount,
     /// The person has to agree.
     Consent,
     /// The person may not enter, and deserves to be told why.
@@ -25,6 +29,13 @@ pub(crate) enum Decision {
     /// The client gets an error.
     Refuse(OAuthError),
 }
+
+/// The person who signed in for a request is not the one whom it names.
+const ANOTHER_PERSON: OAuthError = OAuthError::new(
+    ErrorCode::AccessDenied,
+    "another person signed in than the one the request names",
+    "another_person",
+);
 
 /// Why a signed-in person may not enter.
 pub(crate) enum Obstacle {
@@ -52,7 +63,7 @@ impl Obstacle {
 }
 
 impl Provider {
-    /// Session, then access, then consent; `stored` is the request if it was stored before.
+    /// Session, then the person, then access, then consent; `stored` is the request if it was stored before.
     pub(crate) async fn decide(
         &self,
         client: &CachedClient,
@@ -68,7 +79,18 @@ impl Provider {
                 ErrorCode::LoginRequired,
             ));
         };
-        if let Some(obstacle) = self.obstacle(&client.client, asked, session).await? {
+        let signed_in_for_this = is_of(stored, session);
+        if !self.is_expected(&client.client, asked, session)? {
+            return Ok(if signed_in_for_this {
+                Decision::Refuse(ANOTHER_PERSON)
+            } else {
+                unless_silent(asked, Decision::LogIn, ErrorCode::LoginRequired)
+            });
+        }
+        if asked.prompt_select_account && !signed_in_for_this {
+            return Ok(Decision::SelectAccount);
+        }
+        if let Some(obstacle) = self.obstacle(&client.client, &asked.scopes, session).await? {
             let error = obstacle.error();
             return Ok(if asked.prompt_none {
                 Decision::Refuse(error)
@@ -98,22 +120,41 @@ impl Provider {
         (client, asked): (&CachedClient, &Asked),
         stored: Option<&AuthorizationRequest>,
     ) -> bool {
-        let signed_in_for_this =
-            stored.is_some_and(|request| request.session_id == Some(live.session.id));
+        if is_of(stored, live) {
+            return true;
+        }
         let age = self
             .accounts
             .env()
             .now()
             .since(live.session.authenticated_at);
         let most = asked.max_age.or(client.client.settings.default_max_age);
-        let too_old = most.is_some_and(|most| age > most);
-        signed_in_for_this || !(asked.prompt_login || too_old)
+        // A password check zero seconds ago is one that is made now.
+        let too_old = most.is_some_and(|most| age > most || most == Seconds::new(0));
+        // Whoever is to be offered an account of their own comes by the login page.
+        !(asked.prompt_login || asked.prompt_create || too_old)
     }
 
-    async fn obstacle(
+    /// OpenID Connect Core §3.1.2.2: the request must not be answered for another person than the
+    /// one whom its hint or its claims name.
+    /// <https://openid.net/specs/openid-connect-core-1_0.html#AuthRequestValidation>
+    pub(super) fn is_expected(
         &self,
         client: &Client,
         asked: &Asked,
+        live: &LiveSession,
+    ) -> Result<bool, Error> {
+        if !requested::names_person(asked) {
+            return Ok(true);
+        }
+        let subject = self.subject(client, &live.user)?;
+        Ok(requested::is_about(asked, &subject))
+    }
+
+    pub(crate) async fn obstacle(
+        &self,
+        client: &Client,
+        scopes: &ScopeSet,
         live: &LiveSession,
     ) -> Result<Option<Obstacle>, Error> {
         let settings = &client.settings;
@@ -132,7 +173,7 @@ impl Provider {
                 return Ok(Some(Obstacle::NotAllowed(names)));
             }
         }
-        let needs_email = settings.verified_email_only && asked.scopes.contains(Scope::Email);
+        let needs_email = settings.verified_email_only && scopes.contains(Scope::Email);
         let has_email = live.user.email.is_some() && live.user.email_verified;
         Ok((needs_email && !has_email).then_some(Obstacle::NoVerifiedEmail))
     }
@@ -144,10 +185,7 @@ impl Provider {
         live: &LiveSession,
         stored: Option<&AuthorizationRequest>,
     ) -> Result<bool, Error> {
-        let agreed_now = stored.is_some_and(|request| {
-            request.consented && request.session_id == Some(live.session.id)
-        });
-        if agreed_now {
+        if is_of(stored, live) && stored.is_some_and(|request| request.consented) {
             return Ok(false);
         }
         if asked.prompt_consent {
@@ -158,8 +196,16 @@ impl Provider {
         }
         let mut conn = self.accounts.store().read().await?;
         let standing = consents::find(&mut conn, live.user.id, client.id).await?;
-        Ok(standing.is_none_or(|consent| !consent.scopes.covers(&asked.scopes)))
+        Ok(standing.is_none_or(|consent| {
+            let claims = requested::beyond(client, asked, &consent.scopes);
+            !consent.scopes.covers(&asked.scopes) || !claims.is_subset(&consent.claims)
+        }))
     }
+}
+
+/// Whether the person of this session signed in, or chose to go on, for this very request.
+fn is_of(stored: Option<&AuthorizationRequest>, live: &LiveSession) -> bool {
+    stored.is_some_and(|request| request.session_id == Some(live.session.id))
 }
 
 /// OpenID Connect Core §3.1.2.1: `prompt=none` never shows a page.

@@ -3,12 +3,21 @@
 //! [`Provider::authorize`] answers a request at once if nothing needs asking. Otherwise the request
 //! is stored and the browser comes back to [`Provider::resume`] until it is answered.
 
-mod asked;
+pub(crate) mod agreement;
+pub(crate) mod asked;
 mod code;
-mod decision;
+pub(crate) mod decision;
+mod front_channel;
+mod grant;
+mod hint;
 mod problem;
+mod prompt;
+mod pushed;
 mod refusal;
+pub(crate) mod request_object;
+mod response;
 mod return_address;
+mod rows;
 mod waiting;
 
 use std::sync::Arc;
@@ -19,6 +28,7 @@ use gantry_accounts::trail::Line;
 use gantry_core::Secret;
 use gantry_core::audit::Event;
 use gantry_core::authorization::{Asked, AuthorizationRequestId};
+use gantry_core::client::Client;
 use gantry_core::correlation::Correlation;
 use gantry_store::sessions::LiveSession;
 
@@ -41,6 +51,8 @@ pub enum Answer {
     Wait(StoredRequest),
     /// Show the login page.
     LogIn,
+    /// Let the person choose who goes on.
+    SelectAccount,
     /// Show the consent page.
     Consent,
     /// Too late for this client; offer to start again.
@@ -117,9 +129,10 @@ impl Provider {
                 )
                 .await
             }
-            Decision::LogIn | Decision::Consent | Decision::Explain(_) => {
-                self.store(&checked).await
-            }
+            Decision::LogIn
+            | Decision::SelectAccount
+            | Decision::Consent
+            | Decision::Explain(_) => self.store(&checked).await,
         }
     }
 
@@ -160,6 +173,17 @@ impl Provider {
                 .await
                 .map(Checks::Failed);
         }
+        // What does it ask, perhaps in an object of its own?
+        let resolved = match self.resolve_request(&client, params).await? {
+            Ok(resolved) => resolved,
+            Err(error) => {
+                return self
+                    .refuse_unresolved(&client, params, correlation, error)
+                    .await
+                    .map(Checks::Failed);
+            }
+        };
+        let params = &*resolved.params;
         // ③ Is the redirect URI registered?
         let issuer = self.issuer(&client.client);
         let address = match ReturnAddress::prove(&client.client, issuer, params) {
@@ -172,17 +196,33 @@ impl Provider {
             }
         };
         // ④ … and is everything else sound?
-        match asked::check(params, &client.client, &address) {
+        match self.sound(params, &client.client, &address).await? {
             Ok(asked) => Ok(Checks::Passed(Box::new(Checked {
                 client,
                 address,
-                asked,
+                asked: Asked {
+                    pushed: resolved.pushed,
+                    ..asked
+                },
                 correlation,
             }))),
             Err(error) => self
                 .refuse(&client, &address, correlation, error)
                 .await
                 .map(Checks::Failed),
+        }
+    }
+
+    /// The parameters themselves, and the hint of whom they are about.
+    async fn sound(
+        &self,
+        params: &Params,
+        client: &Client,
+        address: &ReturnAddress,
+    ) -> Result<Result<Asked, OAuthError>, Error> {
+        match asked::check(params, client, address) {
+            Ok(asked) => self.with_hint(params, client, asked).await,
+            Err(error) => Ok(Err(error)),
         }
     }
 

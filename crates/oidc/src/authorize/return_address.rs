@@ -1,10 +1,11 @@
 //! The proof that a redirect URI is registered, without which nothing is sent to it.
 
 use gantry_core::authorization::Asked;
-use gantry_core::client::{Client, ResponseMode, ResponseType};
+use gantry_core::client::{Client, ResponseMode};
 use url::form_urlencoded::byte_serialize;
 
 use crate::authorize::problem::ProblemKind;
+use crate::authorize::response::mode_of_errors;
 use crate::params::Params;
 
 /// A proven redirect URI, the `state` that belongs to it, and how an answer gets there.
@@ -132,21 +133,6 @@ fn push(location: &mut String, name: &str, value: &str) {
     // A space as %20 is read alike by every decoder; `+` is not.
     for part in byte_serialize(value.as_bytes()) {
         location.push_str(if part == "+" { "%20" } else { part });
-    }
-}
-
-/// Where an error of a request goes whose other parameters are not checked yet: to where its
-/// answer would have gone.
-fn mode_of_errors(params: &Params) -> ResponseMode {
-    let kind = params.get("response_type").map(str::parse::<ResponseType>);
-    let default = match kind {
-        Some(Ok(kind)) => kind.default_mode(),
-        _ => ResponseMode::Query,
-    };
-    match params.get("response_mode") {
-        Some("form_post") => ResponseMode::FormPost,
-        Some("fragment") => ResponseMode::Fragment,
-        _ => default,
     }
 }
 

@@ -9,15 +9,15 @@ use gantry_core::Seconds;
 use gantry_core::audit::Event;
 use gantry_core::authorization::{AuthorizationRequest, AuthorizationRequestId};
 use gantry_core::client::Template;
-use gantry_core::consent::Consent;
+use gantry_core::correlation::Correlation;
 use gantry_core::token::Token;
+use gantry_store::authorization_requests;
 use gantry_store::sessions::LiveSession;
-use gantry_store::{StoreError, Tx, authorization_requests, consents};
 
-use crate::authorize::code::request_over;
 use crate::authorize::decision::{Decision, Obstacle};
 use crate::authorize::problem::{Problem, ProblemKind};
 use crate::authorize::return_address::{Reply, ReturnAddress};
+use crate::authorize::rows::Rows;
 use crate::authorize::{Answer, Checked, Stale, StoredRequest, refusal};
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
@@ -132,16 +132,10 @@ impl Provider {
         match (decision, session) {
             (Decision::Grant, Some(live)) => self.grant_stored(waiting, live).await,
             (Decision::Grant | Decision::LogIn, _) => Ok(Answer::LogIn),
+            (Decision::SelectAccount, _) => Ok(Answer::SelectAccount),
             (Decision::Consent, _) => Ok(Answer::Consent),
             (Decision::Explain(obstacle), _) => self.explain(waiting, session, obstacle).await,
-            (Decision::Refuse(error), _) => {
-                if !self.finish(request.id).await? {
-                    return Ok(Answer::Problem(request_over(request.correlation)));
-                }
-                let address = self.address(waiting)?;
-                self.refuse(&waiting.client, &address, request.correlation, error)
-                    .await
-            }
+            (Decision::Refuse(error), _) => self.refuse_stored(waiting, error).await,
         }
     }
 
@@ -150,53 +144,24 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database.
     pub async fn cancel(&self, waiting: &Waiting, reason: &'static str) -> Result<Answer, Error> {
+        let error = OAuthError::new(ErrorCode::AccessDenied, "the sign-in was refused", reason);
+        self.refuse_stored(waiting, error).await
+    }
+
+    /// Answers a stored request with an error, once.
+    pub(super) async fn refuse_stored(
+        &self,
+        waiting: &Waiting,
+        error: OAuthError,
+    ) -> Result<Answer, Error> {
         let request = &waiting.request;
-        if !self.finish(request.id).await? {
+        let rows = Rows::of_refusal(waiting, self.accounts.env().now());
+        if !self.write_answer(rows).await? {
             return Ok(Answer::Problem(request_over(request.correlation)));
         }
-        let error = OAuthError::new(ErrorCode::AccessDenied, "the sign-in was refused", reason);
         let address = self.address(waiting)?;
         self.refuse(&waiting.client, &address, request.correlation, error)
             .await
-    }
-
-    /// The person agrees on the consent page of this request. An answer to a question that is not
-    /// open, as before a sign-in that the client asked for, counts for nothing.
-    ///
-    /// # Errors
-    /// A breakdown of the database.
-    pub async fn agree(&self, waiting: &Waiting, session: &LiveSession) -> Result<(), Error> {
-        let (asked, stored) = (&waiting.request.asked, Some(&waiting.request));
-        let decision = self.decide(&waiting.client, asked, Some(session), stored);
-        if !matches!(decision.await?, Decision::Consent) {
-            return Ok(());
-        }
-        let consent = Consent {
-            user_id: session.user.id,
-            client_id: waiting.client.client.id,
-            scopes: asked.scopes.clone(),
-            granted_at: self.accounts.env().now(),
-        };
-        let mut line = Line::new(Event::Consent);
-        line.user_id = Some(consent.user_id);
-        line.client_id = Some(consent.client_id);
-        line.correlation = Some(waiting.request.correlation);
-        line.detail = consent.scopes.to_string();
-        let entry = line.entry(self.accounts.env());
-        let act = (waiting.request.id, session.session.id, consent, entry);
-        let agreed =
-            self.accounts
-                .store()
-                .write(act, |tx, (request, session_id, consent, entry)| {
-                    Box::pin(async move {
-                        if authorization_requests::set_consented(tx, *request, *session_id).await? {
-                            grant_further(tx, consent).await?;
-                            gantry_store::audit::insert(tx, entry).await?;
-                        }
-                        Ok(())
-                    })
-                });
-        Ok(agreed.await?)
     }
 
     /// Where "back to the application" leads: `access_denied`, with `state`.
@@ -259,19 +224,6 @@ impl Provider {
     }
 }
 
-/// What was agreed to before stays agreed to, unless it was withdrawn.
-async fn grant_further(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
-    let before = consents::find(tx, consent.user_id, consent.client_id).await?;
-    let scopes = match before {
-        Some(before) => before.scopes.union(&consent.scopes),
-        None => consent.scopes.clone(),
-    };
-    consents::grant(
-        tx,
-        &Consent {
-            scopes,
-            ..consent.clone()
-        },
-    )
-    .await
+pub(super) const fn request_over(correlation: Correlation) -> Problem {
+    Problem::new(ProblemKind::RequestOver, Some(correlation))
 }

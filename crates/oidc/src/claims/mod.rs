@@ -1,12 +1,103 @@
-//! What a client learns about a person: the claims of the granted scopes, as it wants them.
+//! What a client learns about a person.
+//!
+//! [`standard`] has the claims themselves, [`requested`] which single ones a request asks for. A
+//! claim is released if a granted scope covers it or the person agreed to it by name.
 
-use std::collections::BTreeSet;
+pub mod requested;
+mod standard;
 
+use std::collections::BTreeMap;
+
+use gantry_accounts::Error;
+use gantry_core::authorization::Requested;
+use gantry_core::claims_request::ClaimRequest;
 use gantry_core::client::Client;
 use gantry_core::group::Group;
 use gantry_core::scope::{Scope, ScopeSet};
 use gantry_core::user::User;
-use serde_json::{Map, Value, json};
+use gantry_store::memberships;
+use serde_json::{Map, Value};
+
+use crate::claims::requested::source;
+use crate::provider::Provider;
+
+/// OpenID Connect Core §2: the authentication context class of a password that was checked here.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>
+pub const ACR: &str = "1";
+
+/// The single claims of one half of a `claims` parameter.
+pub(crate) type SingleClaims = BTreeMap<String, Option<ClaimRequest>>;
+
+/// What an ID token may tell beside who signed in, when and how.
+pub(crate) struct ForIdToken<'a> {
+    /// Who signed in.
+    pub(crate) user: &'a User,
+    /// What was granted.
+    pub(crate) scopes: &'a ScopeSet,
+    /// What was asked for beside scopes.
+    pub(crate) requested: &'a Requested,
+    /// Whether the scopes' claims are told here: OpenID Connect Core §5.4, if no access token is
+    /// issued with which userinfo could be asked, or if the client's switch says so.
+    pub(crate) scope_claims: bool,
+}
+
+/// The claims for an ID token; the database is asked only if some may be there.
+///
+/// # Errors
+/// A breakdown of the database.
+pub(crate) async fn for_id_token(
+    provider: &Provider,
+    client: &Client,
+    wanted: &ForIdToken<'_>,
+) -> Result<Map<String, Value>, Error> {
+    let single = &wanted.requested.claims.id_token;
+    if !wanted.scope_claims && single.is_empty() {
+        return Ok(Map::new());
+    }
+    let mut conn = provider.accounts.store().read().await?;
+    let groups = memberships::groups_of(&mut conn, wanted.user.id).await?;
+    drop(conn);
+    let none = ScopeSet::default();
+    let scopes = if wanted.scope_claims {
+        wanted.scopes
+    } else {
+        &none
+    };
+    Ok(released(wanted.user, &groups, client, scopes, single))
+}
+
+/// The claims that scopes or a request by name ask for; `sub` is not among them.
+///
+/// OpenID Connect Core §5.5.1: a claim that is asked for with a value, and has another, is left out.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#IndividualClaimsRequests>
+pub(crate) fn released(
+    user: &User,
+    groups: &[Group],
+    client: &Client,
+    scopes: &ScopeSet,
+    single: &SingleClaims,
+) -> Map<String, Value> {
+    if single.is_empty() {
+        return of_scopes(user, groups, client, scopes);
+    }
+    let everything = of_scopes(user, groups, client, &Scope::ALL.into_iter().collect());
+    let mut claims = of_scopes(user, groups, client, scopes);
+    for (name, request) in single {
+        let value = everything.get(name).filter(|value| {
+            let request = request.as_ref();
+            request.is_none_or(|request| request.accepts(value))
+        });
+        match value {
+            Some(value) => {
+                claims.insert(name.clone(), value.clone());
+            }
+            None => {
+                claims.remove(name);
+            }
+        }
+    }
+    claims
+}
 
 /// OpenID Connect Core §5.4: the claims that the scopes ask for; `sub` is not among them.
 /// <https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims>
@@ -21,82 +112,24 @@ pub fn of_scopes(
 ) -> Map<String, Value> {
     let mut claims = Map::new();
     if scopes.contains(Scope::Profile) {
-        add_profile(&mut claims, user);
+        standard::add_profile(&mut claims, user);
     }
     if scopes.contains(Scope::Email) {
-        add_email(&mut claims, user, client);
+        standard::add_email(&mut claims, user, client);
     }
-    if scopes.contains(Scope::Phone)
-        && let Some(number) = &user.profile.phone_number
-    {
-        claims.insert("phone_number".to_owned(), json!(number));
-        let verified = user.profile.phone_number_verified;
-        claims.insert("phone_number_verified".to_owned(), json!(verified));
+    if scopes.contains(Scope::Phone) {
+        standard::add_phone(&mut claims, user);
     }
-    if scopes.contains(Scope::Address)
-        && let Some(address) = &user.profile.address
-    {
-        claims.insert("address".to_owned(), json!({ "formatted": address }));
+    if scopes.contains(Scope::Address) {
+        standard::add_address(&mut claims, user);
     }
     if scopes.contains(Scope::Profile) || scopes.contains(Scope::Groups) {
-        claims.insert("groups".to_owned(), json!(group_names(groups, client)));
+        standard::add_groups(&mut claims, groups, client);
     }
-    add_extra(&mut claims, client);
-    claims
-}
-
-fn add_profile(claims: &mut Map<String, Value>, user: &User) {
-    let profile = &user.profile;
-    let texts = [
-        ("name", Some(user.name.as_str())),
-        ("preferred_username", Some(user.username.as_str())),
-        ("given_name", profile.given_name.as_deref()),
-        ("family_name", profile.family_name.as_deref()),
-        ("middle_name", profile.middle_name.as_deref()),
-        ("nickname", profile.nickname.as_deref()),
-        ("profile", profile.profile.as_deref()),
-        ("picture", profile.picture.as_deref()),
-        ("website", profile.website.as_deref()),
-        ("gender", profile.gender.as_deref()),
-        ("birthdate", profile.birthdate.as_deref()),
-        ("zoneinfo", profile.zoneinfo.as_deref()),
-        (
-            "locale",
-            profile.locale.as_deref().or(user.language.as_deref()),
-        ),
-    ];
-    for (name, text) in texts {
-        if let Some(text) = text {
-            claims.insert(name.to_owned(), json!(text));
-        }
-    }
-    claims.insert("updated_at".to_owned(), json!(user.updated_at.as_i64()));
-}
-
-fn add_email(claims: &mut Map<String, Value>, user: &User, client: &Client) {
-    let Some(email) = &user.email else { return };
-    if user.email_verified || !client.settings.verified_email_only {
-        claims.insert("email".to_owned(), json!(email.as_str()));
-        claims.insert("email_verified".to_owned(), json!(user.email_verified));
-    }
-}
-
-/// A flat array of distinct strings in a stable order: what Rocket.Chat can read.
-fn group_names(groups: &[Group], client: &Client) -> BTreeSet<String> {
-    let settings = &client.settings;
-    groups
-        .iter()
-        .filter(|group| {
-            settings.released_groups.is_empty() || settings.released_groups.contains(&group.id)
-        })
-        .map(|group| format!("{}{}", settings.group_prefix, group.name))
-        .collect()
-}
-
-fn add_extra(claims: &mut Map<String, Value>, client: &Client) {
-    for (name, source) in &client.settings.extra_claims {
-        if let Some(value) = claims.get(source.as_str()).cloned() {
+    for name in client.settings.extra_claims.keys() {
+        if let Some(value) = claims.get(source(client, name.as_str())).cloned() {
             claims.insert(name.as_str().to_owned(), value);
         }
     }
+    claims
 }

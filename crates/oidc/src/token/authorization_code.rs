@@ -1,30 +1,22 @@
 //! The authorization code grant: RFC 6749 §4.1.3 with RFC 7636.
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
 
+use std::collections::BTreeSet;
+
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
-use gantry_accounts::trail::Line;
-use gantry_core::audit::Event;
+use gantry_core::Timestamp;
 use gantry_core::authorization::Code;
-use gantry_core::refresh_family::{RefreshFamily, RefreshFamilyId, RefreshToken};
-use gantry_core::scope::Scope;
 use gantry_core::token::Token;
-use gantry_core::workspace::ChatSession;
-use gantry_core::{Seconds, Timestamp};
 use gantry_store::codes::{self, FoundCode};
 
-use crate::access_token::Granted;
 use crate::error::{ErrorCode, OAuthError};
-use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::token::issue::{self, Issue};
+use crate::resources;
+use crate::token::authorization::{Authorization, Redeemed};
 use crate::token::pkce::check_verifier;
-use crate::token::response::Disclosed;
-use crate::token::{Decided, Denial, TokenResponse};
-
-/// How long a refresh token may lie unused.
-pub(crate) const REFRESH_LIFETIME: Seconds = Seconds::days(30);
+use crate::token::{Decided, Denial};
 
 impl Provider {
     /// The code of a request, if there is one and it was ever ours.
@@ -56,10 +48,12 @@ impl Provider {
         let Some(found) = found else {
             return Ok(OAuthError::invalid_grant("the code is not known", "code_unknown").into());
         };
+        let redeemed = Redeemed::Code(found.code.id);
+        let (correlation, user_id) = (found.code.correlation, found.code.user_id);
         let about = |error| Denial {
             error,
-            correlation: Some(found.code.correlation),
-            user_id: Some(found.code.user_id),
+            correlation: Some(correlation),
+            user_id: Some(user_id),
         };
         if found.code.client_id != client.client.id {
             return Ok(Decided::Denied(about(OAuthError::invalid_grant(
@@ -68,12 +62,16 @@ impl Provider {
             ))));
         }
         if found.redeemed {
-            return Ok(Decided::Denied(about(self.replayed(&found.code).await?)));
+            return Ok(Decided::Denied(about(self.replayed(redeemed).await?)));
         }
-        if let Err(error) = check(&found, client, params, self.accounts.env().now()) {
-            self.burn(&found.code).await?;
-            return Ok(Decided::Denied(about(error)));
-        }
+        let now = self.accounts.env().now();
+        let resources = match check(&found, client, params, now) {
+            Ok(resources) => resources,
+            Err(error) => {
+                self.burn(redeemed).await?;
+                return Ok(Decided::Denied(about(error)));
+            }
+        };
         if !self
             .accounts
             .limits()
@@ -82,138 +80,23 @@ impl Provider {
             return Ok(Decided::Denied(about(too_many())));
         }
         if !self.person_may_enter(&client.client, found.user.id).await? {
-            self.burn(&found.code).await?;
+            self.burn(redeemed).await?;
             return Ok(Decided::Denied(about(not_allowed())));
         }
-        match self.issue(client, &found).await? {
+        let FoundCode { code, user, .. } = found;
+        let authorization = Authorization::from(code);
+        match self.issue(client, &user, &authorization, resources).await? {
             Some(response) => Ok(Decided::Issued(Box::new(response))),
-            None => Ok(Decided::Denied(about(self.replayed(&found.code).await?))),
+            None => Ok(Decided::Denied(about(self.replayed(redeemed).await?))),
         }
     }
 
-    async fn issue(
-        &self,
-        client: &CachedClient,
-        found: &FoundCode,
-    ) -> Result<Option<TokenResponse>, Error> {
-        let env = self.accounts.env();
-        let (code, now) = (&found.code, env.now());
-        let granted = Granted {
-            client: &client.client,
-            user: &found.user,
-            scopes: &code.scopes,
-            requested: &code.requested,
-            correlation: code.correlation,
-            authenticated_at: code.authenticated_at,
-        };
-        let access = self.new_access_token(&granted).await?;
-        let family = self.new_family(client, code);
-        let refresh_token = family.as_ref().map(|(_, token)| token.encode());
-        let issue = Issue {
-            code: code.clone(),
-            token: access.row,
-            digest: access.digest,
-            family,
-            entry: client.connected.then(|| self.entry_by_button(code)),
-            now,
-        };
-        let issued = self
-            .accounts
-            .store()
-            .write(issue, |tx, issue| Box::pin(issue::write(tx, issue)));
-        if !issued.await? {
-            return Ok(None);
-        }
-        let authentication = Authentication {
-            user: &found.user,
-            authenticated_at: code.authenticated_at,
-            session_id: Some(code.session_id),
-            nonce: code.nonce.as_deref(),
-            scopes: &code.scopes,
-        };
-        let id_token = if code.scopes.contains(Scope::Openid) {
-            Some(self.id_token(&client.client, &authentication).await?)
-        } else {
-            None
-        };
-        let mut line = Line::new(Event::Token);
-        line.client_id = Some(code.client_id);
-        line.user_id = Some(code.user_id);
-        line.correlation = Some(code.correlation);
-        self.accounts.trail().succeeded(line);
-        Ok(Some(TokenResponse {
-            access_token: Disclosed(access.text),
-            token_type: "Bearer",
-            expires_in: client.client.settings.access_token_lifetime.as_i64(),
-            refresh_token: refresh_token.map(Disclosed),
-            id_token,
-            scope: code.scopes.to_string(),
-        }))
-    }
-
-    /// OpenID Connect Core §11: a refresh token only for `offline_access`.
-    /// <https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess>
-    fn new_family(
-        &self,
-        client: &CachedClient,
-        code: &Code,
-    ) -> Option<(RefreshFamily, Token<RefreshToken>)> {
-        let env = self.accounts.env();
-        code.scopes.contains(Scope::OfflineAccess).then(|| {
-            let family = RefreshFamily {
-                // The family takes the code's id: what is issued from an authorization is as old
-                // as the authorization, so that whatever ends the one ends the other.
-                id: RefreshFamilyId::from_uuid(code.id.as_uuid()),
-                client_id: code.client_id,
-                user_id: code.user_id,
-                session_id: client
-                    .client
-                    .settings
-                    .bound_to_session
-                    .then_some(code.session_id),
-                scopes: code.scopes.clone(),
-                requested: code.requested.clone(),
-                authenticated_at: code.authenticated_at,
-                correlation: code.correlation,
-            };
-            (family, Token::generate(env))
-        })
-    }
-
-    /// That this session entered the workspace, so that its end is heard there.
-    fn entry_by_button(&self, code: &Code) -> ChatSession {
-        ChatSession {
-            id: self.accounts.env().id(),
-            session_id: code.session_id,
-            client_id: code.client_id,
-            user_id: code.user_id,
-            by_button: true,
-            chat_id: None,
-            sealed: None,
-            verified_at: self.accounts.env().now(),
-        }
-    }
-
-    async fn replayed(&self, code: &Code) -> Result<OAuthError, Error> {
-        let act = (code.id, self.accounts.env().now());
-        let revoked = self.accounts.store().write(act, |tx, (id, now)| {
-            Box::pin(codes::revoke_issue(tx, *id, *now))
-        });
-        revoked.await?;
+    async fn replayed(&self, redeemed: Redeemed) -> Result<OAuthError, Error> {
+        self.revoke_issue(redeemed).await?;
         Ok(OAuthError::invalid_grant(
             "the code was used before",
             "code_used",
         ))
-    }
-
-    async fn burn(&self, code: &Code) -> Result<(), Error> {
-        let act = (code.id, self.accounts.env().now());
-        let burned = self
-            .accounts
-            .store()
-            .write_one(act, |tx, (id, now)| Box::pin(codes::burn(tx, *id, *now)));
-        burned.await?;
-        Ok(())
     }
 }
 
@@ -235,7 +118,7 @@ fn check(
     client: &CachedClient,
     params: &Params,
     now: Timestamp,
-) -> Result<(), OAuthError> {
+) -> Result<BTreeSet<String>, OAuthError> {
     if found.code.expires_at <= now {
         return Err(OAuthError::invalid_grant(
             "the code has run out",
@@ -251,7 +134,8 @@ fn check(
     check_redirect_uri(&found.code, params.get("redirect_uri"))?;
     let required = client.client.settings.public;
     let challenge = found.code.code_challenge.as_deref();
-    check_verifier(challenge, required, params.get("code_verifier"))
+    check_verifier(challenge, required, params.get("code_verifier"))?;
+    resources::narrow(params, &client.client, &found.code.requested.resources)
 }
 
 /// RFC 6749 §4.1.3: must be identical to the value of the authorization request.

@@ -1,11 +1,15 @@
 //! The token endpoint: ① parse ② authenticate the client ③ grant allowed ④ grant decides
 //! ⑤ respond.
 
+mod authorization;
 mod authorization_code;
+mod client_credentials;
+mod device_code;
 mod issue;
 mod pkce;
 mod refresh_token;
 mod response;
+mod token_exchange;
 
 use std::sync::Arc;
 
@@ -84,7 +88,10 @@ impl Provider {
         let decided = match grant {
             GrantType::AuthorizationCode => self.redeem_code(&client, call.body, code).await?,
             GrantType::RefreshToken => self.refresh(&client, call.body).await?,
-            _ => unsupported().into(),
+            GrantType::ClientCredentials => self.client_credentials(&client, call.body).await?,
+            GrantType::DeviceCode => self.redeem_device_code(&client, call.body).await?,
+            GrantType::TokenExchange => self.exchange(&client, call.body).await?,
+            GrantType::Implicit => unsupported().into(),
         };
         // ⑤ Respond.
         match decided {
@@ -93,11 +100,12 @@ impl Provider {
         }
     }
 
-    async fn deny(
+    /// Writes a refusal to a client into the trail.
+    pub(crate) async fn deny<T>(
         &self,
         client: Option<&Arc<CachedClient>>,
         denial: Denial,
-    ) -> Result<Verdict<TokenResponse>, Error> {
+    ) -> Result<Verdict<T>, Error> {
         let mut line = Line::new(Event::Token);
         line.client_id = client.map(|client| client.client.id);
         line.correlation = denial.correlation;
@@ -109,12 +117,23 @@ impl Provider {
     }
 }
 
+/// What logs and histories of browsers must not learn.
+const NEVER_IN_URL: [&str; 8] = [
+    "client_secret",
+    "client_assertion",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "device_code",
+    "subject_token",
+    "token",
+];
+
 /// RFC 6749 §2.3.1: the parameters can only be transmitted in the request body.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1>
-fn check_form(call: &ClientCall<'_>) -> Result<(), OAuthError> {
+pub(crate) fn check_form(call: &ClientCall<'_>) -> Result<(), OAuthError> {
     let in_url = Params::parse(call.query.unwrap_or_default());
-    let secret = ["client_secret", "code", "refresh_token", "code_verifier"];
-    if secret.iter().any(|name| in_url.get(name).is_some()) {
+    if NEVER_IN_URL.iter().any(|name| in_url.get(name).is_some()) {
         tracing::warn!(
             known_cause = "Rocket.Chat 6.3.0 and some 6.0 to 6.2 builds; update Rocket.Chat",
             "token_parameters_in_url"
@@ -135,20 +154,28 @@ const fn unsupported() -> OAuthError {
     )
 }
 
+/// What only a client that can prove who it is may do.
+pub(crate) const fn public_refused() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnauthorizedClient,
+        "only a client that authenticates may do this",
+        "client_is_public",
+    )
+}
+
 /// RFC 6749 §5.2: `unsupported_grant_type` and `unauthorized_client`.
 /// <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>
 fn allowed_grant(call: &ClientCall<'_>, client: &CachedClient) -> Result<GrantType, OAuthError> {
-    let grant = match call.body.get("grant_type") {
-        Some("authorization_code") => GrantType::AuthorizationCode,
-        Some("refresh_token") => GrantType::RefreshToken,
-        Some(_) => return Err(unsupported()),
-        None => {
-            return Err(OAuthError::invalid_request(
-                "grant_type is missing",
-                "grant_type_missing",
-            ));
-        }
+    let Some(word) = call.body.get("grant_type") else {
+        return Err(OAuthError::invalid_request(
+            "grant_type is missing",
+            "grant_type_missing",
+        ));
     };
+    let grant: GrantType = word.parse().map_err(|_| unsupported())?;
+    if grant == GrantType::Implicit {
+        return Err(unsupported());
+    }
     if client.client.settings.grants.contains(&grant) {
         Ok(grant)
     } else {

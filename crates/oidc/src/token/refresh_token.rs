@@ -3,12 +3,14 @@
 //! A token is used once. Within ten seconds the same client may use it once more, because an
 //! answer can get lost; later use means that two hold it, and ends the family (RFC 9700 §4.14.2).
 
+use std::collections::BTreeSet;
+
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::sessions::limits;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
-use gantry_core::authorization::AccessToken;
+use gantry_core::authorization::{AccessToken, Requested};
 use gantry_core::refresh_family::RefreshToken;
 use gantry_core::scope::{Scope, ScopeSet};
 use gantry_core::token::Token;
@@ -22,12 +24,20 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::token::authorization_code::{REFRESH_LIFETIME, not_allowed, too_many};
+use crate::resources;
+use crate::token::authorization_code::{not_allowed, too_many};
+use crate::token::issue::REFRESH_LIFETIME;
 use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
 /// How long a lost answer may be asked for again.
 const GRACE: Seconds = Seconds::new(10);
+
+/// What the access token is to be for: the grant, or a part of it.
+struct Narrowed {
+    scopes: ScopeSet,
+    resources: BTreeSet<String>,
+}
 
 /// What one rotation writes.
 struct Rotation {
@@ -78,8 +88,8 @@ impl Provider {
                 user_id: Some(found.user.id),
             })
         };
-        let scopes = match check(&found, client, params, self.accounts.env().now()) {
-            Ok(scopes) => scopes,
+        let asked = match check(&found, client, params, self.accounts.env().now()) {
+            Ok(asked) => asked,
             Err(error) => return Ok(about(error)),
         };
         if !self
@@ -92,7 +102,7 @@ impl Provider {
         if !self.person_may_enter(&client.client, found.user.id).await? {
             return Ok(about(not_allowed()));
         }
-        self.rotate(client, &found, scopes)
+        self.rotate(client, &found, asked)
             .await
             .map(|rotated| rotated.unwrap_or_else(about))
     }
@@ -101,15 +111,19 @@ impl Provider {
         &self,
         client: &CachedClient,
         found: &FoundRefreshToken,
-        scopes: ScopeSet,
+        asked: Narrowed,
     ) -> Result<Result<Decided, OAuthError>, Error> {
         let env = self.accounts.env();
         let (now, family) = (env.now(), &found.token.family);
+        let requested = Requested {
+            resources: asked.resources,
+            ..family.requested.clone()
+        };
         let granted = Granted {
             client: &client.client,
             user: &found.user,
-            scopes: &scopes,
-            requested: &family.requested,
+            scopes: &asked.scopes,
+            requested: &requested,
             correlation: family.correlation,
             authenticated_at: family.authenticated_at,
         };
@@ -134,13 +148,12 @@ impl Provider {
             Rotated::Stolen => return Ok(Err(used("refresh_replayed"))),
         }
         self.note_refresh(found);
+        let lifetime = client.client.settings.access_token_lifetime;
+        let id_token = self.refreshed_id_token(client, found, &asked.scopes);
         Ok(Ok(Decided::Issued(Box::new(TokenResponse {
-            access_token: Disclosed(access.text),
-            token_type: "Bearer",
-            expires_in: client.client.settings.access_token_lifetime.as_i64(),
             refresh_token: Some(Disclosed(refresh_token)),
-            id_token: self.refreshed_id_token(client, found, &scopes).await?,
-            scope: scopes.to_string(),
+            id_token: id_token.await?,
+            ..TokenResponse::new(access.text, lifetime, asked.scopes.to_string())
         }))))
     }
 
@@ -161,8 +174,9 @@ impl Provider {
             session_id: found.token.family.session_id,
             nonce: None,
             scopes,
+            requested: &found.token.family.requested,
         };
-        self.id_token(&client.client, &authentication)
+        self.id_token(client, &authentication)
             .await
             .map(Some)
     }
@@ -210,7 +224,7 @@ fn check(
     client: &CachedClient,
     params: &Params,
     now: Timestamp,
-) -> Result<ScopeSet, OAuthError> {
+) -> Result<Narrowed, OAuthError> {
     if found.token.family.client_id != client.client.id {
         return Err(OAuthError::invalid_grant(
             "the refresh token was issued to another client",
@@ -237,13 +251,18 @@ fn check(
     }
     // RFC 6749 §6: the scope may be narrowed, never widened.
     let granted = &found.token.family.scopes;
-    match params.get("scope").map(ScopeSet::parse_known) {
-        None => Ok(granted.clone()),
-        Some(asked) if granted.covers(&asked) && !asked.is_empty() => Ok(asked),
-        Some(_) => Err(OAuthError::new(
-            ErrorCode::InvalidScope,
-            "scope exceeds what was granted",
-            "scope_exceeds_grant",
-        )),
-    }
+    let scopes = match params.get("scope").map(ScopeSet::parse_known) {
+        None => granted.clone(),
+        Some(asked) if granted.covers(&asked) && !asked.is_empty() => asked,
+        Some(_) => {
+            return Err(OAuthError::new(
+                ErrorCode::InvalidScope,
+                "scope exceeds what was granted",
+                "scope_exceeds_grant",
+            ));
+        }
+    };
+    let resources = &found.token.family.requested.resources;
+    let resources = resources::narrow(params, &client.client, resources)?;
+    Ok(Narrowed { scopes, resources })
 }

@@ -138,6 +138,7 @@ async fn a_token_falls_with_a_withdrawn_consent_and_a_new_consent_does_not_reviv
         user_id: user,
         client_id: client,
         scopes: here.token.scopes.clone(),
+        claims: std::collections::BTreeSet::new(),
         granted_at: NOW,
     };
 

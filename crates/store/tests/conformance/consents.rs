@@ -1,5 +1,7 @@
 //! What people agreed to.
 
+use std::collections::BTreeSet;
+
 use gantry_core::client::ClientRowId;
 use gantry_core::consent::Consent;
 use gantry_core::user::UserId;
@@ -13,6 +15,7 @@ fn consent(user_id: UserId, client_id: ClientRowId, text: &str) -> Consent {
         user_id,
         client_id,
         scopes: scopes(text),
+        claims: BTreeSet::new(),
         granted_at: NOW,
     }
 }

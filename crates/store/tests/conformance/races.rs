@@ -7,8 +7,8 @@ use gantry_core::token::Token;
 use gantry_core::user::{Subject, User};
 use gantry_core::{Env, Seconds};
 use gantry_store::{
-    StoreError, authorization_requests, codes, refresh_tokens, settings, setup_links, signing_keys,
-    throttles, used_identifiers, users,
+    StoreError, authorization_requests, codes, config_version, refresh_tokens, settings,
+    setup_links, signing_keys, throttles, used_identifiers, users,
 };
 
 use crate::builders::{LATER, LIMITS, NOW, SignedIn, client, digest, id, request, user};
@@ -175,6 +175,21 @@ async fn one_of_many_writes_a_signing_key_of_a_name() {
     let all = read!(store, conn => signing_keys::all(conn));
 
     assert_eq!((wins(&results), all.len()), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_many_changes_what_all_saw() {
+    let store = TestStore::open().await;
+    let seen = read!(store, conn => config_version::current(conn));
+
+    let results = race(|_| {
+        let store = store.handle();
+        async move { written!(store, [seen], tx => config_version::bump_from(tx, *seen)) }
+    })
+    .await;
+    let now = read!(store, conn => config_version::current(conn));
+
+    assert_eq!((wins(&results), now), (1, seen + 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

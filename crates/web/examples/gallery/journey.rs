@@ -5,6 +5,7 @@ use gantry_web::render::{Page, Shell, Tone};
 use gantry_web::views::consent::{Consent, Shared};
 use gantry_web::views::login::{Destination, Login};
 use gantry_web::views::logout::{LoggedOut, Logout};
+use gantry_web::views::select_account::SelectAccount;
 use gantry_web::views::problem::{Problem, ProblemKind};
 use gantry_web::views::setup::Setup;
 use gantry_web::views::stale::Stale;
@@ -18,6 +19,7 @@ pub(crate) const NAMES: &[&str] = &[
     "login-slow",
     "login-own",
     "consent",
+    "select-account",
     "logout",
     "logout-plain",
     "logged-out",
@@ -48,12 +50,21 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         })
         .into_response(),
         "consent" => Page::new(consent(shell.clone())).into_response(),
+        "select-account" => Page::new(SelectAccount {
+            shell: shell.clone(),
+            destination: destination(),
+            request: "made-up".to_owned(),
+            person: "Alice Adams (alice)".to_owned(),
+        })
+        .into_response(),
         "logout" => Page::new(logout(shell.clone(), Some("Team chat"))).into_response(),
         "logout-plain" => Page::new(logout(shell.clone(), None)).into_response(),
         "logged-out" => Page::new(LoggedOut {
             shell: shell.clone(),
             application: Some("Team chat".to_owned()),
             back_to: Some("https://chat.example.org/".to_owned()),
+            onward: None,
+            frames: Vec::new(),
         })
         .into_response(),
         "stale" => Page::new(Stale {
@@ -81,7 +92,9 @@ fn setup(shell: Shell) -> Setup {
 fn destination() -> Destination {
     Destination {
         name: "Team chat".to_owned(),
-        icon: None,
+        icon: Some("/assets/favicon.svg".to_owned()),
+        policy: Some("https://chat.example.org/privacy".to_owned()),
+        terms: Some("https://chat.example.org/terms".to_owned()),
     }
 }
 
@@ -102,10 +115,7 @@ fn consent(shell: Shell) -> Consent {
         destination: destination(),
         host: "chat.example.org".to_owned(),
         request: "made-up".to_owned(),
-        shared: ["openid", "profile", "email", "groups"]
-            .into_iter()
-            .filter_map(Shared::from_scope)
-            .collect(),
+        shared: Shared::of(["openid", "profile", "email"], ["birthdate"]),
         person: "Alice Adams (alice)".to_owned(),
     }
 }

@@ -45,7 +45,9 @@ pub(super) async fn show(
     );
     let keys = app.provider.keys().await?;
     let rows = rows(&keys, app.accounts().env().now(), shell.lang);
-    Ok(Page::new(Keys { shell, rows }))
+    let next = app.provider.next_rotation().await?;
+    let next = next.map(|next| shell.lang.moment(next.published.as_i64()));
+    Ok(Page::new(Keys { shell, rows, next }))
 }
 
 /// `POST /admin/keys/rotate`

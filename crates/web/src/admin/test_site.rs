@@ -1,5 +1,6 @@
 //! A whole site in a temporary folder, and browsers that talk to its router.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -155,6 +156,7 @@ impl TestSite {
             user_id: user.id,
             client_id: client.id,
             scopes: client.settings.default_scopes.clone(),
+            claims: BTreeSet::new(),
             granted_at: self.accounts.env().now(),
         };
         let store = self.accounts.store();

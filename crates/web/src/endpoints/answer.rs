@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gantry_oidc::authorize::{Answer, Reply, StoredRequest};
 
 use crate::http::visitor::Visitor;
-use crate::pages::{problem, stale};
+use crate::pages::{form_post, problem, stale};
 
 /// The address that continues a stored request. Pages of the journey return to it and never link to
 /// each other.
@@ -15,19 +15,22 @@ pub(crate) fn dispatcher(request: &str) -> String {
 /// Renders an answer; `request` is the stored request it is about, if it is about one.
 pub(crate) fn render(visitor: &Visitor, answer: Answer, request: &str) -> Response {
     match answer {
-        Answer::Reply(reply) => (without(visitor, request), replied(&reply)).into_response(),
+        Answer::Reply(reply) => (without(visitor, request), replied(visitor, reply)).into_response(),
         Answer::Wait(stored) => wait(visitor, &stored),
         Answer::LogIn => Redirect::to(&format!("/login?request={request}")).into_response(),
+        Answer::SelectAccount => {
+            Redirect::to(&format!("/select-account?request={request}")).into_response()
+        }
         Answer::Consent => Redirect::to(&format!("/consent?request={request}")).into_response(),
         Answer::Stale(late) => stale::page(visitor, late),
         Answer::Problem(problem) => problem::page(visitor, problem),
     }
 }
 
-fn replied(reply: &Reply) -> Response {
+fn replied(visitor: &Visitor, reply: Reply) -> Response {
     match reply {
-        Reply::Redirect(location) => Redirect::to(location).into_response(),
-        Reply::FormPost { action, .. } => Redirect::to(action).into_response(),
+        Reply::Redirect(location) => Redirect::to(&location).into_response(),
+        Reply::FormPost { action, fields } => form_post::page(visitor, action, fields),
     }
 }
 

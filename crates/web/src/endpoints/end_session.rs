@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use gantry_oidc::end_session::EndSession;
 use gantry_oidc::params::Params;
 use url::form_urlencoded;
 
@@ -57,13 +58,18 @@ pub(crate) async fn post_of_client(
 
 async fn end(app: &AppState, visitor: Visitor, text: &str) -> Result<Response, HttpError> {
     let params = Params::parse(text);
-    if visitor.session.is_none() {
-        logout::end_what_ran_out(app, &visitor).await?;
-    }
-    let ended = app
+    let visitor = visitor.reading(params.get("ui_locales"));
+    let ran_out = match visitor.session {
+        Some(_) => Vec::new(),
+        None => logout::end_what_ran_out(app, &visitor).await?,
+    };
+    let mut ended = app
         .provider
         .end_session(&params, visitor.session.as_ref())
         .await?;
+    if let EndSession::Finished(finished) = &mut ended {
+        finished.frames.extend(ran_out);
+    }
     Ok(logout::render(app, visitor, ended, text))
 }
 

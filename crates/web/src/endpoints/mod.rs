@@ -10,6 +10,7 @@ pub(crate) mod document;
 pub(crate) mod end_session;
 pub(crate) mod jwks;
 pub(crate) mod machine;
+pub(crate) mod par;
 pub(crate) mod params_body;
 pub(crate) mod token;
 pub(crate) mod userinfo;

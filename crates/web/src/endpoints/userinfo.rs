@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use gantry_oidc::Verdict;
 use gantry_oidc::params::Params;
-use gantry_oidc::userinfo::UserinfoCall;
-use serde_json::Value;
+use gantry_oidc::userinfo::{Userinfo, UserinfoCall};
 
 use crate::endpoints::params_body::ParamsBody;
 use crate::endpoints::token::authorization;
@@ -18,7 +18,7 @@ pub(crate) async fn get(
     State(app): State<AppState>,
     query: RawQuery,
     headers: HeaderMap,
-) -> Result<Json<Value>, HttpError> {
+) -> Result<Response, HttpError> {
     answer(&app, &query, &headers, None).await
 }
 
@@ -28,7 +28,7 @@ pub(crate) async fn post(
     query: RawQuery,
     headers: HeaderMap,
     body: ParamsBody,
-) -> Result<Json<Value>, HttpError> {
+) -> Result<Response, HttpError> {
     answer(&app, &query, &headers, Some(&body.params)).await
 }
 
@@ -37,7 +37,7 @@ async fn answer(
     RawQuery(query): &RawQuery,
     headers: &HeaderMap,
     body: Option<&Params>,
-) -> Result<Json<Value>, HttpError> {
+) -> Result<Response, HttpError> {
     let query = Params::parse(query.as_deref().unwrap_or_default());
     let authorization = authorization(headers);
     match app
@@ -49,7 +49,11 @@ async fn answer(
         })
         .await?
     {
-        Verdict::Allow(claims) => Ok(Json(claims)),
+        Verdict::Allow(Userinfo::Claims(claims)) => Ok(Json(claims).into_response()),
+        Verdict::Allow(Userinfo::Jwt(text)) => {
+            let kind = [(header::CONTENT_TYPE, "application/jwt")];
+            Ok((kind, text).into_response())
+        }
         Verdict::Deny(error) => Err(HttpError::Denied {
             error,
             header_came: authorization.is_some(),

@@ -10,7 +10,7 @@ const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
 /// Pages on the way to an application. Browsers apply `form-action` to the whole chain of redirects
 /// after a form, so that it would block the way back.
 const JOURNEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 /// The page that a workspace may frame; the origin that may comes last.
 const FRAMED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -18,6 +18,8 @@ const FRAMED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     form-action 'none'; frame-ancestors ";
 /// Answers that are no documents at all.
 const PROTOCOL: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What a policy says that lets nobody frame the page.
+const NOWHERE: &str = "frame-ancestors 'none'";
 const A_YEAR: &str = "max-age=31536000";
 
 /// Headers of a page that stays here.
@@ -30,9 +32,19 @@ pub(crate) async fn journey(response: Response) -> Response {
     unless_framed(response, JOURNEY)
 }
 
+/// The policy of a page of the journey that shows an application's picture from this origin.
+pub(crate) fn showing(origin: &str) -> String {
+    JOURNEY.replace("img-src 'self'", &format!("img-src 'self' {origin}"))
+}
+
 /// The policy of a page that pages of this origin may frame.
 pub(crate) fn framed_by(origin: &str) -> String {
     format!("{FRAMED}{origin}")
+}
+
+/// The policy of a page on the way out that frames pages of these origins, and no others.
+pub(crate) fn framing(origins: &[&str]) -> String {
+    format!("{JOURNEY}; frame-src {}", origins.join(" "))
 }
 
 /// Headers of a page that may be framed, if it said by whom; of any other page otherwise.
@@ -47,8 +59,11 @@ fn unless_framed(mut response: Response, policy: &'static str) -> Response {
     let mut response = page(response, policy);
     if let Some(policy) = own {
         let headers = response.headers_mut();
+        let anywhere = policy.to_str().is_ok_and(|text| !text.contains(NOWHERE));
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        headers.remove(header::X_FRAME_OPTIONS);
+        if anywhere {
+            headers.remove(header::X_FRAME_OPTIONS);
+        }
     }
     response
 }

@@ -2,7 +2,9 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use gantry_core::scope::Scope;
 use gantry_oidc::authorize::Waiting;
+use gantry_oidc::claims::requested::beyond;
 use gantry_store::sessions::LiveSession;
 use serde::Deserialize;
 
@@ -12,10 +14,9 @@ use crate::http::form::FormBody;
 use crate::http::state::AppState;
 use crate::http::visitor::Visitor;
 use crate::pages::apps::host;
-use crate::pages::problem;
+use crate::pages::{destination, problem};
 use crate::render::{Nav, Page};
 use crate::views::consent::{Consent, Shared};
-use crate::views::login::Destination;
 
 /// The stored request, and what was decided about it.
 #[derive(Debug, Default, Deserialize)]
@@ -69,19 +70,19 @@ pub(crate) async fn post(
 fn question(visitor: Visitor, live: &LiveSession, waiting: &Waiting) -> Response {
     let asked = &waiting.request.asked;
     let visitor = visitor.reading(asked.ui_locales.as_deref());
-    let scopes = asked.scopes.iter();
+    let client = &waiting.client.client;
+    let claims = beyond(client, asked, &asked.scopes);
     let view = Consent {
         shell: visitor.shell(Nav::Nowhere),
-        destination: Destination {
-            name: waiting.client.client.name.clone(),
-            icon: None,
-        },
+        destination: destination::of(client),
         host: host(&asked.redirect_uri),
         request: waiting.request.id.to_string(),
-        shared: scopes
-            .filter_map(|scope| Shared::from_scope(scope.as_str()))
-            .collect(),
+        shared: Shared::of(
+            asked.scopes.iter().map(Scope::as_str),
+            claims.iter().map(String::as_str),
+        ),
         person: format!("{} ({})", live.user.name, live.user.username),
     };
-    Page::new(view).into_response()
+    let picture = view.destination.icon.clone();
+    destination::showing(picture.as_deref(), Page::new(view))
 }

@@ -14,10 +14,10 @@ use crate::http::form::EarlyFormBody;
 use crate::http::local_path::local;
 use crate::http::state::AppState;
 use crate::http::visitor::Visitor;
-use crate::pages::problem;
+use crate::pages::{destination, problem};
 use crate::render::{Nav, Notice, Page, Tone};
 use crate::rocketchat::legacy;
-use crate::views::login::{Destination, Login};
+use crate::views::login::Login;
 
 /// What a sign-in is for.
 #[derive(Debug, Default, Deserialize)]
@@ -60,16 +60,50 @@ pub(crate) async fn get(
     if waiting.is_none() && visitor.session.is_some() && !asks_again {
         return Ok(Redirect::to(next.unwrap_or("/apps")).into_response());
     }
-    let username = expected(&visitor, waiting.as_ref());
+    let another = expects_another(&app, &visitor, waiting.as_ref())?;
+    let username = match another {
+        Some(_) => String::new(),
+        None => expected(&visitor, waiting.as_ref()),
+    };
     let mut view = view(visitor, waiting.as_ref(), next, username);
-    if waiting.is_none() && app.accounts().needs_first_administrator().await? {
-        let text = view.shell.t("login-no-one-yet");
-        view.shell.notice = Some(Notice {
-            tone: Tone::Warn,
-            text,
-        });
-    }
-    Ok(Page::new(view).into_response())
+    let text = match (&waiting, another) {
+        (None, _) if app.accounts().needs_first_administrator().await? => {
+            Some(view.shell.t("login-no-one-yet"))
+        }
+        (Some(waiting), Some(person)) => {
+            let application = waiting.client.client.name.clone();
+            let names = [("application", application), ("person", person)];
+            Some(view.shell.lang.t_args("login-another", &names))
+        }
+        (Some(waiting), None) if waiting.request.asked.prompt_create => {
+            Some(view.shell.t("login-create"))
+        }
+        _ => None,
+    };
+    view.shell.notice = text.map(|text| Notice {
+        tone: Tone::Warn,
+        text,
+    });
+    Ok(shown(Page::new, view))
+}
+
+/// Who is signed in, if an application asks for somebody else.
+fn expects_another(
+    app: &AppState,
+    visitor: &Visitor,
+    waiting: Option<&Waiting>,
+) -> Result<Option<String>, HttpError> {
+    let (Some(waiting), Some(live)) = (waiting, &visitor.session) else {
+        return Ok(None);
+    };
+    let another = app.provider.expects_another(waiting, live)?;
+    Ok(another.then(|| live.user.name.to_string()))
+}
+
+/// The page with the application's picture.
+fn shown(page: impl FnOnce(Login) -> Page<Login>, view: Login) -> Response {
+    let icon = view.destination.as_ref().and_then(|it| it.icon.clone());
+    destination::showing(icon.as_deref(), page(view))
 }
 
 /// The attempt.
@@ -127,7 +161,11 @@ async fn waiting(
 
 /// Who will probably sign in: the one the application names, or who must do it once more.
 fn expected(visitor: &Visitor, waiting: Option<&Waiting>) -> String {
-    let hint = waiting.and_then(|waiting| waiting.request.asked.login_hint.clone());
+    let asked = waiting.map(|waiting| &waiting.request.asked);
+    let hint = asked.and_then(|asked| asked.login_hint.clone());
+    if hint.is_none() && asked.is_some_and(|it| it.prompt_select_account || it.prompt_create) {
+        return String::new();
+    }
     let known = || {
         visitor
             .session
@@ -181,16 +219,14 @@ fn again(
             tone: Tone::Bad,
             text,
         });
-        return Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, view).into_response();
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return shown(|view| Page::with_status(status, view), view);
     };
     let seconds = u64::try_from(wait.as_i64()).unwrap_or(1);
     view.slow_down_seconds = Some(seconds);
     let retry = [(header::RETRY_AFTER, seconds.to_string())];
-    (
-        retry,
-        Page::with_status(StatusCode::TOO_MANY_REQUESTS, view),
-    )
-        .into_response()
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    (retry, shown(|view| Page::with_status(status, view), view)).into_response()
 }
 
 fn disabled(app: &AppState, visitor: &Visitor, waiting: Option<&Waiting>) -> Response {
@@ -198,7 +234,7 @@ fn disabled(app: &AppState, visitor: &Visitor, waiting: Option<&Waiting>) -> Res
     let mut view = problem::simple(visitor, "user_disabled", code);
     view.back = waiting
         .and_then(|waiting| app.provider.way_back(waiting))
-        .and_then(problem::link);
+        .map(problem::way_back);
     Page::with_status(StatusCode::FORBIDDEN, view).into_response()
 }
 
@@ -216,10 +252,7 @@ fn view(
     }
     Login {
         shell,
-        destination: waiting.map(|waiting| Destination {
-            name: waiting.client.client.name.clone(),
-            icon: None,
-        }),
+        destination: waiting.map(|waiting| destination::of(&waiting.client.client)),
         request,
         next: next.map(ToOwned::to_owned),
         username,

@@ -7,7 +7,7 @@ use gantry_oidc::authorize::{Problem, ProblemKind, Reply};
 
 use crate::http::visitor::Visitor;
 use crate::render::{Nav, Page};
-use crate::views::problem::{Problem as View, ProblemKind as ViewKind};
+use crate::views::problem::{Back, Problem as View, ProblemKind as ViewKind};
 
 /// The page for a problem that the protocol found.
 pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
@@ -42,9 +42,9 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
                 application: client_name,
                 groups,
             };
-            view.back = link(back);
+            view.back = Some(way_back(back));
         }
-        ProblemKind::NoVerifiedEmail { back, .. } => view.back = link(back),
+        ProblemKind::NoVerifiedEmail { back, .. } => view.back = Some(way_back(back)),
         ProblemKind::Parameters { description } => view.detail = Some(description.to_owned()),
         ProblemKind::UnknownClient { presented } if !presented.is_empty() => {
             view.detail = Some(format!("client_id: {presented}"));
@@ -54,11 +54,11 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
     Page::with_status(status, view).into_response()
 }
 
-/// Where a link can lead; an answer that has to be posted is none.
-pub(crate) fn link(back: Reply) -> Option<String> {
-    match back {
-        Reply::Redirect(location) => Some(location),
-        Reply::FormPost { .. } => None,
+/// The way back with an answer.
+pub(crate) fn way_back(reply: Reply) -> Back {
+    match reply {
+        Reply::Redirect(location) => Back::Link(location),
+        Reply::FormPost { action, fields } => Back::Form { action, fields },
     }
 }
 

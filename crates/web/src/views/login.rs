@@ -5,12 +5,16 @@ use askama::Template;
 use crate::render::Shell;
 
 /// The application a person is on the way to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Destination {
     /// Its name.
     pub name: String,
     /// The address of its icon, if it has one.
     pub icon: Option<String>,
+    /// Where it says how it uses what it learns.
+    pub policy: Option<String>,
+    /// Where its terms of service are.
+    pub terms: Option<String>,
 }
 
 /// `/login`. Posts `username`, `password`, `request`, `next`, `form_token`; `cancel` denies the request.

@@ -28,4 +28,22 @@ pub struct LoggedOut {
     pub application: Option<String>,
     /// Where "back" leads, if the application gave a registered address.
     pub back_to: Option<String>,
+    /// Where the page goes on to by itself, as soon as the frames are loaded.
+    pub onward: Option<String>,
+    /// Addresses of applications that hear of the sign-out by being loaded.
+    pub frames: Vec<String>,
+}
+
+impl LoggedOut {
+    /// The page that just says so.
+    #[must_use]
+    pub const fn plain(shell: Shell) -> Self {
+        Self {
+            shell,
+            application: None,
+            back_to: None,
+            onward: None,
+            frames: Vec::new(),
+        }
+    }
 }

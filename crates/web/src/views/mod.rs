@@ -1,7 +1,7 @@
 //! One struct per page, with plain values only; the template of the same name draws it.
 //!
-//! Read in the order of a first day: [`setup`], [`login`], [`consent`], [`apps`], [`account`],
-//! [`logout`]; [`problem`] (with [`redirect_difference`]) and [`stale`] when something is in the way;
+//! Read in the order of a first day: [`setup`], [`login`], [`select_account`], [`consent`], [`form_post`], [`apps`],
+//! [`account`], [`logout`]; [`problem`] (with [`redirect_difference`]) and [`stale`] when something is in the way;
 //! [`admin`] for the people who run the place.
 
 pub mod account;
@@ -9,10 +9,12 @@ pub mod admin;
 pub mod apps;
 pub mod bridge;
 pub mod consent;
+pub mod form_post;
 pub mod login;
 pub mod logout;
 pub mod problem;
 pub mod redirect_difference;
+pub mod select_account;
 pub mod setup;
 pub mod stale;
 

@@ -35,6 +35,20 @@ pub enum ProblemKind {
     },
 }
 
+/// How an application gets the answer that it expects.
+#[derive(Clone, Debug)]
+pub enum Back {
+    /// By a link.
+    Link(String),
+    /// By a form.
+    Form {
+        /// Where it goes.
+        action: String,
+        /// The parameters of the answer.
+        fields: Vec<(String, String)>,
+    },
+}
+
 /// Any refusal that ends on a page of ours: `#problem` with `data-reason`.
 #[derive(Template)]
 #[template(path = "pages/problem.html")]
@@ -50,7 +64,7 @@ pub struct Problem {
     /// What exactly, in the words of the protocol, for whoever looks after the application.
     pub detail: Option<String>,
     /// Where "back to the application" leads, if there is one that expects an answer.
-    pub back: Option<String>,
+    pub back: Option<Back>,
     /// Where the way on leads, if there is one, e.g. `/apps`.
     pub way_on: Option<String>,
     /// Where somebody else can sign in for the same purpose.

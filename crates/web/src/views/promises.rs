@@ -11,7 +11,7 @@ use crate::render::Shell;
 fn destination() -> Destination {
     Destination {
         name: "Team <chat>".to_owned(),
-        icon: None,
+        ..Destination::default()
     }
 }
 
@@ -76,7 +76,7 @@ fn consent_keeps_its_ids() {
         destination: destination(),
         host: "chat.example.org".to_owned(),
         request: "r1".to_owned(),
-        shared: vec![Shared::Identity],
+        shared: Shared::of(["openid"], []),
         person: "alice".to_owned(),
     };
 
@@ -98,6 +98,8 @@ fn signing_out_keeps_its_ids() {
         shell: Shell::default(),
         application: None,
         back_to: None,
+        onward: None,
+        frames: Vec::new(),
     };
 
     assert_has(

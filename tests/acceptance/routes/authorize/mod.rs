@@ -1,6 +1,9 @@
 //! `/application/o/authorize/`: what comes in, what is asked of the person, what goes back.
 
 mod client_id;
+mod form_post;
+mod front_channel;
+mod front_channel_tokens;
 mod journey;
 mod pages;
 mod parameters;
@@ -10,4 +13,5 @@ mod prompt;
 mod redirect_uri;
 mod refusal;
 mod request;
+mod response_types;
 mod state;

@@ -154,9 +154,9 @@ async fn rc_oauth_19_every_error_redirect_brings_the_state_along() {
 
     let mut arrivals = Vec::new();
     for (name, value, error) in [
-        ("response_type", "token", "unsupported_response_type"),
+        ("response_type", "none", "unauthorized_client"),
         ("response_type", "", "invalid_request"),
-        ("response_mode", "fragment", "invalid_request"),
+        ("response_mode", "web_message", "invalid_request"),
         ("prompt", "select_account", "invalid_request"),
         ("prompt", "none login", "invalid_request"),
         ("max_age", "soon", "invalid_request"),

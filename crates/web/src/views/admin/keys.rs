@@ -50,4 +50,6 @@ pub struct Keys {
     pub shell: Shell,
     /// Every published key.
     pub rows: Vec<KeyRow>,
+    /// When the schedule makes the next keys, written out; `None` without a schedule.
+    pub next: Option<String>,
 }

@@ -1,0 +1,2 @@
+keys-schedule = Schlüssel wechseln von selbst. Die nächsten werden veröffentlicht:
+keys-no-schedule = Der Zeitplan ist ausgeschaltet: Schlüssel wechseln nur hier oder auf Befehl.
