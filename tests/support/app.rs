@@ -21,6 +21,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::database::TestDatabase;
+use crate::keys;
 
 /// A running server and the ways into it.
 #[derive(Debug)]
@@ -170,6 +171,7 @@ impl TestApp {
             ..ProviderSettings::new(public_url)
         };
         let provider = Provider::new(accounts.clone(), outbound.clone(), settings);
+        keys::give(&accounts).await;
         provider.ensure_keys().await.unwrap();
         let workspaces = Workspaces::new(accounts.clone(), outbound);
         let state = AppState {
@@ -185,7 +187,12 @@ impl TestApp {
             .clone()
             .into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        // Reading the system's certificates takes longer than all that a test asks.
+        let http = Client::builder()
+            .tls_certs_only([])
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         Self {
             url,
             accounts,

@@ -84,9 +84,7 @@ impl Application {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::<Shared>::default();
-        let router = Router::new()
-            .fallback(take)
-            .with_state(Arc::clone(&shared));
+        let router = Router::new().fallback(take).with_state(Arc::clone(&shared));
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
             url,

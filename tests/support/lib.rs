@@ -20,6 +20,7 @@ mod browsing;
 mod builders;
 mod client;
 mod database;
+mod keys;
 mod page;
 mod relying_party;
 mod visitor;

@@ -66,6 +66,7 @@ impl Visitor {
     pub fn new(base: &str) -> Self {
         let http = Client::builder()
             .cookie_store(true)
+            .tls_certs_only([])
             .redirect(Policy::none())
             .build()
             .unwrap();
