@@ -48,6 +48,10 @@ pub struct AuthorizationRequest {
 
 /// The parameters of an authorization request that passed every check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of its own in prompt"
+)]
 pub struct Asked {
     /// Exactly as presented, and proven to be registered.
     pub redirect_uri: String,

@@ -134,7 +134,10 @@ mod tests {
         let env = Env::system();
         for _ in 0..200 {
             let code = UserCode::generate(&env);
-            let typed = format!(" {} ", code.to_string().to_lowercase().replace('-', " \u{2013}"));
+            let typed = format!(
+                " {} ",
+                code.to_string().to_lowercase().replace('-', " \u{2013}")
+            );
 
             assert_eq!(code.to_string().len(), 9);
             assert_eq!(typed.parse(), Ok(code));

@@ -92,7 +92,11 @@ impl Provider {
 
     /// RFC 9068 §2.2: what such a token says. The claims of the person are at userinfo.
     /// <https://www.rfc-editor.org/rfc/rfc9068#section-2.2>
-    fn access_token_claims(&self, granted: &Granted<'_>, row: &AccessToken) -> Result<Value, Error> {
+    fn access_token_claims(
+        &self,
+        granted: &Granted<'_>,
+        row: &AccessToken,
+    ) -> Result<Value, Error> {
         let issuer = self.issuer(granted.client);
         Ok(json!({
             "aud": resources::audience(&granted.requested.resources, &issuer),

@@ -184,3 +184,6 @@ fn check_signature(
     }
     Err(Fault::Signature)
 }
+
+#[cfg(test)]
+mod tests;

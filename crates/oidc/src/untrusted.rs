@@ -6,7 +6,7 @@
 
 use gantry_core::Timestamp;
 use gantry_core::claims_request::ClaimsRequest;
-use gantry_core::client::ResponseType;
+use gantry_core::client::{ClientSettings, ResponseType};
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::scope::ScopeSet;
 use gantry_core::signing_key::SigningAlgorithm;
@@ -15,12 +15,14 @@ use crate::authorize::request_object;
 use crate::client_authentication;
 use crate::jwt::{self, Expected, Key};
 use crate::params::Params;
+use crate::registration::metadata::ClientMetadata;
+use crate::webfinger::place_of;
 
 /// A parser, under the name of its corpus folder.
 pub type Parser = (&'static str, fn(&str) -> bool);
 
 /// All of them.
-pub const PARSERS: [Parser; 8] = [
+pub const PARSERS: [Parser; 10] = [
     ("params", params),
     ("jwt", token),
     ("claims_request", claims_request),
@@ -29,6 +31,8 @@ pub const PARSERS: [Parser; 8] = [
     ("request_object", object),
     ("scope", scope),
     ("response_type", response_type),
+    ("webfinger", webfinger),
+    ("client_metadata", client_metadata),
 ];
 
 /// The parameters of a request.
@@ -94,6 +98,19 @@ pub fn response_type(text: &str) -> bool {
     text.parse::<ResponseType>().is_ok()
 }
 
+/// The `resource` parameter of WebFinger.
+#[must_use]
+pub fn webfinger(text: &str) -> bool {
+    place_of(text).is_some()
+}
+
+/// What a client that registers says of itself.
+#[must_use]
+pub fn client_metadata(text: &str) -> bool {
+    let metadata = ClientMetadata::parse(text.as_bytes());
+    metadata.is_ok_and(|metadata| metadata.to_settings(&ClientSettings::default()).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -117,13 +134,16 @@ mod tests {
 
     #[test]
     fn every_parser_judges_its_corpus_as_the_file_names_say() {
+        let mut wrong = Vec::new();
         for (folder, parse) in PARSERS {
-            let texts = corpus(folder);
-            for (name, text) in &texts {
-                let good = name.starts_with("good");
-                assert_eq!(parse(text.trim_end_matches('\n')), good, "{folder}/{name}");
+            for (name, text) in corpus(folder) {
+                let text = text.strip_suffix('\n').unwrap_or(&text);
+                if parse(text) != name.starts_with("good-") {
+                    wrong.push(format!("{folder}/{name}"));
+                }
             }
-            assert!(texts.len() >= 4, "{folder} has {} texts", texts.len());
         }
+
+        assert_eq!(wrong, [""; 0]);
     }
 }

@@ -134,6 +134,10 @@ fn denied(error: &OAuthError, header_came: bool) -> Response {
     let status = match error.code {
         ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
         ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
+        // RFC 8628 §3.5: what a device is told is an error like any other.
+        ErrorCode::SlowDown if error.reason == OAuthError::ASKED_TOO_SOON => {
+            StatusCode::BAD_REQUEST
+        }
         ErrorCode::SlowDown => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::BAD_REQUEST,
     };

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::render::{Notice, Shell, Tone};
 
 /// Everything that `?done=…` may say. Anything else says nothing.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 25] = [
     "account-saved",
     "account-password-changed",
     "account-session-ended",
@@ -29,6 +29,7 @@ const KNOWN: [&str; 24] = [
     "group-member-removed",
     "group-deleted",
     "keys-rotated",
+    "logout-queue-resumed",
     "account-withdrawn",
 ];
 

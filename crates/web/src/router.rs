@@ -6,12 +6,17 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 
 use crate::endpoints::discovery::GlobalDocument;
-use crate::endpoints::{authorize, discovery, end_session, jwks, machine, par, token, userinfo};
+use crate::endpoints::{
+    authorize, device, discovery, end_session, introspect, jwks, machine, par, registration,
+    revoke, token, userinfo, webfinger,
+};
 use crate::error::HttpError;
 use crate::http::layers;
 use crate::http::state::AppState;
-use crate::pages::{apps, consent, home, launch, login, logout, preferences, select_account, setup};
-use crate::{account, admin, assets, rocketchat};
+use crate::pages::{
+    apps, consent, home, launch, login, logout, preferences, select_account, setup,
+};
+use crate::{account, admin, assets, pages, rocketchat};
 
 /// The whole server.
 pub fn router(app: AppState) -> Router {
@@ -19,6 +24,7 @@ pub fn router(app: AppState) -> Router {
     let all = Router::new()
         .merge(layers::protocol(protocol()))
         .merge(layers::called(between_servers()))
+        .merge(layers::called(servers()))
         .merge(layers::documents(documents()).layer(Extension(document)))
         .merge(layers::entrances(entrances(), &app))
         .merge(layers::journey(journey(), &app))
@@ -33,6 +39,7 @@ pub fn router(app: AppState) -> Router {
 fn protocol() -> Router<AppState> {
     routes([
         ("/application/o/token", post(token::post)),
+        ("/application/o/revoke", post(revoke::post)),
         (
             "/application/o/userinfo",
             get(userinfo::get).post(userinfo::post),
@@ -42,7 +49,24 @@ fn protocol() -> Router<AppState> {
 
 /// Endpoints that only servers have a use for: no script of another site may call them.
 fn between_servers() -> Router<AppState> {
-    routes([("/application/o/par", post(par::post))])
+    routes([
+        ("/application/o/par", post(par::post)),
+        ("/application/o/introspect", post(introspect::post)),
+        ("/application/o/device", post(device::post)),
+    ])
+}
+
+/// Endpoints for programs on servers: no page of another site calls them.
+fn servers() -> Router<AppState> {
+    routes([
+        ("/application/o/register", post(registration::post)),
+        (
+            "/application/o/register/{client_id}",
+            get(registration::get)
+                .put(registration::put)
+                .delete(registration::delete),
+        ),
+    ])
 }
 
 /// Public documents.
@@ -54,6 +78,7 @@ fn documents() -> Router<AppState> {
             get(discovery::global),
         ),
         ("/.well-known/jwks.json", get(jwks::global)),
+        ("/.well-known/webfinger", get(webfinger::get)),
         ("/application/o/{slug}", get(discovery::of_client)),
         (
             "/application/o/{slug}/.well-known/openid-configuration",
@@ -93,6 +118,7 @@ fn journey() -> Router<AppState> {
     routes([
         ("/login", get(login::get).post(login::post)),
         ("/consent", get(consent::get).post(consent::post)),
+        ("/device", get(pages::device::get).post(pages::device::post)),
         (
             "/select-account",
             get(select_account::get).post(select_account::post),

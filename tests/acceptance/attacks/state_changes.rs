@@ -110,10 +110,7 @@ async fn advisory_08_ending_the_session_leaves_what_is_for_offline_use() {
     let held = Held::new().await;
     let sessions = held.app.accounts.sessions_of(held.user.id).await.unwrap();
     for session in sessions {
-        let ended = held
-            .app
-            .accounts
-            .end_own_session(held.user.id, session.id);
+        let ended = held.app.accounts.end_own_session(held.user.id, session.id);
         assert!(ended.await.unwrap());
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct Party {
     pub(crate) method: Method,
     /// What it signs with.
     pub(crate) key: Option<ApplicationKey>,
+    /// Whether userinfo is signed for it.
+    pub(crate) signed_userinfo: bool,
 }
 
 /// One run of a module: a client and a browser that is not signed in.
@@ -101,6 +103,7 @@ impl Bench {
                 redirect_uri: added.redirect_uri,
                 method: variant.method,
                 key: None,
+                signed_userinfo: false,
             },
         )
     }

@@ -63,12 +63,20 @@ impl Walk {
     }
 }
 
+/// The form of an answer that is posted.
+const FORM: &str = "#form-post";
+
 impl Case<'_> {
     /// Opens the authorization endpoint by GET.
     pub(crate) async fn authorize(&self, request: &Request) -> Walk {
-        let address = request.at(self.bench.endpoint("authorization_endpoint"));
+        self.authorize_as(request, request).await
+    }
+
+    /// Sends one request that means another, as request objects do.
+    pub(crate) async fn authorize_as(&self, sent: &Request, meant: &Request) -> Walk {
+        let address = sent.at(self.bench.endpoint("authorization_endpoint"));
         let page = self.browser.get(&address).await;
-        self.go_on(request, page).await
+        self.go_on(meant, page).await
     }
 
     /// Opens it by a form on the application's site.
@@ -97,7 +105,7 @@ impl Case<'_> {
                 let end = End::Problem(page);
                 return Walk { shown, end };
             }
-            if self.posts_itself(request, &page) {
+            if Self::posts_itself(&page) {
                 let end = End::Answered(self.posted(request, &page).await);
                 return Walk { shown, end };
             }
@@ -125,19 +133,23 @@ impl Case<'_> {
         authorization::check(self, request, &Place::of_address(url))
     }
 
-    fn posts_itself(&self, request: &Request, page: &Page) -> bool {
-        let target = request.get("redirect_uri");
-        page.attribute("form", "action").as_deref() == target && target.is_some()
+    fn posts_itself(page: &Page) -> bool {
+        page.attribute(FORM, "action").is_some()
     }
 
     /// Submits the form as its script does, to the application's site.
     async fn posted(&self, request: &Request, page: &Page) -> Answer {
         assert_eq!(page.status, 200);
-        let method = page.attribute("form", "method").unwrap();
+        let method = page.attribute(FORM, "method").unwrap();
         assert!(method.eq_ignore_ascii_case("post"), "{}", page.body);
-        assert!(page.text("form button").is_some(), "for want of scripts");
-        assert!(page.text("script").is_some(), "it must submit itself");
-        let (action, fields) = page.form_with("button");
+        assert!(page.text("#form-post button").is_some(), "without scripts");
+        let script = page.attribute("script[src*=form-post]", "src").unwrap();
+        let script = self.browser.get(&script).await;
+        assert!(script.body.contains("submit()"), "{}", script.body);
+        // A browser applies it to where the form goes.
+        let policy = page.header("content-security-policy");
+        assert!(!policy.contains("form-action"), "{policy}");
+        let (action, fields) = page.form_with("#form-post-submit");
         // The browser's cookies are Gantry's and stay there.
         let sent = self.bench.app.http.post(&action).form(&fields);
         sent.send().await.unwrap();
@@ -146,4 +158,3 @@ impl Case<'_> {
         authorization::check(self, request, &Place::of_post(&arrived))
     }
 }
-

@@ -45,8 +45,16 @@ impl Case<'_> {
 
     async fn token_with(&self, fields: &[(&str, &str)], of_client: &[(&str, String)]) -> Answer {
         let mut form = fields.to_vec();
-        form.extend(of_client.iter().map(|(name, value)| (*name, value.as_str())));
-        let request = self.bench.app.http.post(self.bench.endpoint("token_endpoint"));
+        form.extend(
+            of_client
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
+        );
+        let request = self
+            .bench
+            .app
+            .http
+            .post(self.bench.endpoint("token_endpoint"));
         let request = if self.party.method == Method::Basic {
             request.header("authorization", self.basic())
         } else {
@@ -59,7 +67,11 @@ impl Case<'_> {
     /// <https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1>
     fn basic(&self) -> String {
         let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-        let pair = format!("{}:{}", encoded(&self.party.id), encoded(&self.party.secret));
+        let pair = format!(
+            "{}:{}",
+            encoded(&self.party.id),
+            encoded(&self.party.secret)
+        );
         format!("Basic {}", STANDARD.encode(pair))
     }
 
@@ -109,7 +121,8 @@ impl Case<'_> {
     /// Userinfo by POST with the token in the form.
     pub(crate) async fn userinfo_by_form(&self, access_token: &str) -> Answer {
         let request = self.bench.app.http.post(self.userinfo_endpoint());
-        self.call(request.form(&[("access_token", access_token)])).await
+        self.call(request.form(&[("access_token", access_token)]))
+            .await
     }
 
     fn userinfo_endpoint(&self) -> &str {

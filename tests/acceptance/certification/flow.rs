@@ -40,7 +40,10 @@ impl Done {
 
     /// The access token, the token endpoint's first.
     pub(crate) fn access_token(&self) -> Option<&str> {
-        let behind = self.tokens.as_ref().and_then(|it| it["access_token"].as_str());
+        let behind = self
+            .tokens
+            .as_ref()
+            .and_then(|it| it["access_token"].as_str());
         behind.or_else(|| self.answer.get("access_token"))
     }
 
@@ -129,7 +132,12 @@ impl Case<'_> {
     /// Userinfo about the person of an ID token.
     async fn ask(&self, access_token: &str, id_token: Option<&Value>) -> Value {
         let answer = self.userinfo(access_token).await;
-        let subject = id_token.map_or_else(|| answer.json()["sub"].clone(), |it| it["sub"].clone());
-        userinfo::check(&answer, &subject, self.now())
+        let claims = if self.party.signed_userinfo {
+            userinfo::signed(self, &answer).await
+        } else {
+            userinfo::plain(&answer)
+        };
+        let subject = id_token.unwrap_or(&claims)["sub"].clone();
+        userinfo::check(claims, &subject, self.now())
     }
 }

@@ -13,8 +13,21 @@
 
 mod authorize;
 mod base_path;
+mod client_authentication;
+mod client_credentials;
 mod consent;
+mod device;
+mod end_session;
+mod introspect;
+mod logout_channels;
+mod par;
+mod registration;
+mod request_object;
+mod resources;
+mod revoke;
 mod strangers;
 mod token;
+mod token_exchange;
+mod userinfo;
 mod well_known;
 mod wire;

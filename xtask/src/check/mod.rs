@@ -10,6 +10,7 @@ mod functions;
 mod lints;
 mod locales;
 pub(crate) mod migrations;
+mod modules;
 mod named_paths;
 mod protocol;
 mod report_lines;
@@ -32,6 +33,7 @@ pub(crate) fn of_the_tree(tree: &Tree) -> Result<Vec<Finding>> {
     findings.extend(lints::check(tree));
     findings.extend(named_paths::check(tree));
     findings.extend(protocol::check(tree));
+    findings.extend(modules::check(tree));
     findings.extend(migrations::check(tree));
     findings.extend(locales::check(tree));
     Ok(findings)

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::check::modules;
 use crate::check::report_lines::{Outcome, TestName, parse};
 use crate::finding::Finding;
 use crate::tree::Tree;
@@ -21,12 +22,12 @@ const LATER_STATEMENT: u32 = 66;
 const IFRAME_STATEMENTS: [RangeInclusive<u32>; 2] = [1..=56, 71..=78];
 
 /// The mistakes of others that already apply here.
-const ADVISORIES: [u32; 12] = [1, 2, 5, 6, 11, 12, 16, 17, 20, 26, 28, 29];
+const ADVISORIES: [u32; 13] = [1, 2, 4, 5, 6, 11, 12, 16, 17, 20, 26, 28, 29];
 
 /// The folders whose tests run once, since no database is behind them.
 const WITHOUT_DATABASE: [&str; 4] = ["crates/core", "crates/outbound", "crates/emulator", "xtask"];
 
-type Report = BTreeMap<TestName, Outcome>;
+pub(crate) type Report = BTreeMap<TestName, Outcome>;
 
 /// Reads `sqlite.log` and `postgres.log` from the folder and reports what did not run.
 pub(crate) fn check(tree: &Tree, folder: &Path) -> Result<Vec<Finding>> {
@@ -35,6 +36,7 @@ pub(crate) fn check(tree: &Tree, folder: &Path) -> Result<Vec<Finding>> {
     let mut findings = differences(&sqlite, &postgres, &targets_that_run_once(tree));
     for (name, report) in [("sqlite.log", &sqlite), ("postgres.log", &postgres)] {
         findings.extend(missing_numbers(name, report));
+        findings.extend(modules::not_passed(tree, name, report));
         findings.extend(not_run(name, report));
         println!("{name}: {} tests", report.len());
     }

@@ -2,6 +2,7 @@
 //! [`crate::client_cache::ClientCache`] instead.
 
 use gantry_core::client::{Client, ClientRowId};
+use gantry_core::client_id::ClientId;
 use gantry_core::slug::Slug;
 use gantry_store::clients;
 
@@ -26,6 +27,15 @@ impl Accounts {
     pub async fn client_by_slug(&self, slug: &Slug) -> Result<Option<Client>, Error> {
         let mut conn = self.store.read().await?;
         Ok(clients::by_slug(&mut conn, slug).await?)
+    }
+
+    /// A client by the protocol's name for it.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn client_by_client_id(&self, id: &ClientId) -> Result<Option<Client>, Error> {
+        let mut conn = self.store.read().await?;
+        Ok(clients::by_client_id(&mut conn, id).await?)
     }
 
     /// Clients in the order of their slugs, after one of them.

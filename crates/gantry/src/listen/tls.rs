@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum_server::tls_rustls::RustlsConfig;
 use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
@@ -49,6 +49,9 @@ impl Pems {
         let (cert, key) = (files.cert.display(), files.key.display());
         let chain = CertificateDer::pem_slice_iter(&self.cert).collect::<Result<Vec<_>, _>>();
         let chain = chain.with_context(|| format!("cannot use {cert}"))?;
+        if chain.is_empty() {
+            bail!("{cert} has no certificate in PEM");
+        }
         let private = PrivateKeyDer::from_pem_slice(&self.key)
             .with_context(|| format!("cannot use {key}"))?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))

@@ -93,8 +93,7 @@ pub(crate) fn scopes(params: &Params, client: &Client, kind: ResponseType) -> Sc
     );
     let allowed = client.settings.scopes.as_ref();
     // OpenID Connect Core §11: offline_access is ignored where no refresh token can be had.
-    let refreshes =
-        kind.has_code() && client.settings.grants.contains(&GrantType::RefreshToken);
+    let refreshes = kind.has_code() && client.settings.grants.contains(&GrantType::RefreshToken);
     asked
         .iter()
         .filter(|scope| allowed.is_none_or(|allowed| allowed.contains(*scope)))

@@ -90,7 +90,10 @@ impl Provider {
         if asked.prompt_select_account && !signed_in_for_this {
             return Ok(Decision::SelectAccount);
         }
-        if let Some(obstacle) = self.obstacle(&client.client, &asked.scopes, session).await? {
+        if let Some(obstacle) = self
+            .obstacle(&client.client, &asked.scopes, session)
+            .await?
+        {
             let error = obstacle.error();
             return Ok(if asked.prompt_none {
                 Decision::Refuse(error)

@@ -173,7 +173,7 @@ impl Provider {
                 .await
                 .map(Checks::Failed);
         }
-        // What does it ask, perhaps in an object of its own?
+        // … and what does it ask, perhaps in an object or pushed beforehand?
         let resolved = match self.resolve_request(&client, params).await? {
             Ok(resolved) => resolved,
             Err(error) => {
@@ -183,7 +183,7 @@ impl Provider {
                     .map(Checks::Failed);
             }
         };
-        let params = &*resolved.params;
+        let (params, pushed) = (&*resolved.params, resolved.pushed);
         // ③ Is the redirect URI registered?
         let issuer = self.issuer(&client.client);
         let address = match ReturnAddress::prove(&client.client, issuer, params) {
@@ -196,14 +196,12 @@ impl Provider {
             }
         };
         // ④ … and is everything else sound?
-        match self.sound(params, &client.client, &address).await? {
+        let sound = self.sound(params, &client.client, &address).await?;
+        match sound.map(|asked| Asked { pushed, ..asked }) {
             Ok(asked) => Ok(Checks::Passed(Box::new(Checked {
                 client,
                 address,
-                asked: Asked {
-                    pushed: resolved.pushed,
-                    ..asked
-                },
+                asked,
                 correlation,
             }))),
             Err(error) => self

@@ -88,8 +88,8 @@ impl ReturnAddress {
         let all = parameters
             .iter()
             .copied()
-            .chain(state)
-            .chain([("iss", self.issuer.as_str())]);
+            .chain([("iss", self.issuer.as_str())])
+            .chain(state);
         match self.mode {
             ResponseMode::Query => Reply::Redirect(self.in_query(all)),
             ResponseMode::Fragment => Reply::Redirect(self.in_fragment(all)),

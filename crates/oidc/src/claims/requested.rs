@@ -107,7 +107,9 @@ fn known(claims: SingleClaims, client: &Client) -> SingleClaims {
 pub(crate) fn is_about(asked: &Asked, subject: &str) -> bool {
     let claims = &asked.requested.claims;
     let named = [&claims.userinfo, &claims.id_token];
-    let mut wanted = named.into_iter().filter_map(|half| half.get("sub")?.as_ref());
+    let mut wanted = named
+        .into_iter()
+        .filter_map(|half| half.get("sub")?.as_ref());
     let hinted = asked.subject_hint.as_deref();
     hinted.is_none_or(|hint| hint == subject)
         && wanted.all(|sub| sub.accepts(&Value::from(subject)))

@@ -73,11 +73,17 @@ impl Claims {
     pub(super) fn check_times(&self, now: Timestamp) -> Result<(), Fault> {
         let latest = now.as_i64().saturating_add(SKEW.as_i64());
         let earliest = now.as_i64().saturating_sub(SKEW.as_i64());
-        if self.time("exp")?.is_some_and(|end| end.as_i64() <= earliest) {
+        if self
+            .time("exp")?
+            .is_some_and(|end| end.as_i64() <= earliest)
+        {
             return Err(Fault::Expired);
         }
         for name in ["nbf", "iat"] {
-            if self.time(name)?.is_some_and(|begin| begin.as_i64() > latest) {
+            if self
+                .time(name)?
+                .is_some_and(|begin| begin.as_i64() > latest)
+            {
                 return Err(Fault::NotYet);
             }
         }
@@ -93,7 +99,9 @@ impl Claims {
             return Err(Fault::Times);
         };
         let text = number.to_string();
-        let whole = text.split_once('.').map_or(text.as_str(), |(whole, _)| whole);
+        let whole = text
+            .split_once('.')
+            .map_or(text.as_str(), |(whole, _)| whole);
         let fits = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         match whole.parse() {
             Ok(seconds) if fits => Ok(Some(Timestamp::from_i64(seconds))),

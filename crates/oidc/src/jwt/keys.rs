@@ -54,7 +54,8 @@ impl Key {
         let jwk = match self {
             Self::Public(jwk) => jwk,
             Self::Shared(secret) => {
-                return wanted == Algorithm::HS256 && secret.expose().len() >= SHORTEST_SECRET;
+                let length = secret.expose().len();
+                return wanted == Algorithm::HS256 && length >= SHORTEST_SECRET;
             }
         };
         let common = &jwk.common;

@@ -13,7 +13,10 @@ use crate::registration::problem::MetadataProblem;
 /// What a client says of itself, and what it is told of itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "the members are named and explained in the specifications")]
+#[expect(
+    missing_docs,
+    reason = "the members are named and explained in the specifications"
+)]
 pub struct ClientMetadata {
     // Who it is.
     pub client_id: Option<String>,
@@ -75,9 +78,14 @@ impl ClientMetadata {
     /// # Errors
     /// It is no JSON object, or a member has another type.
     pub fn parse(document: &[u8]) -> Result<Self, MetadataProblem> {
-        serde_json::from_slice(document).map_err(|_| {
-            MetadataProblem::invalid("the body is not a JSON object whose members have their types")
-        })
+        const PROBLEM: MetadataProblem = MetadataProblem::invalid(
+            "the body is not a JSON object whose members have their types",
+        );
+        // An array would be read as the members in their order.
+        if !document.trim_ascii_start().starts_with(b"{") {
+            return Err(PROBLEM);
+        }
+        serde_json::from_slice(document).map_err(|_| PROBLEM)
     }
 
     /// The members that are there.
@@ -118,7 +126,10 @@ mod tests {
             r#"{"default_max_age":-1}"#,
             "{\"client_name\":\"\u{7f}",
         ] {
-            assert!(ClientMetadata::parse(document.as_bytes()).is_err(), "{document}");
+            assert!(
+                ClientMetadata::parse(document.as_bytes()).is_err(),
+                "{document}"
+            );
         }
         assert!(ClientMetadata::parse(b"{\"client_name\":\"\xff\"}").is_err());
         let deep = format!("{{\"jwks\":{}", "[".repeat(10_000));

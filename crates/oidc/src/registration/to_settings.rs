@@ -52,7 +52,7 @@ impl ClientMetadata {
         };
         settings.require_pkce &= !base.public;
         self.set_tokens(&mut settings)?;
-        self.set_scopes(&mut settings)?;
+        self.set_scopes(base, &mut settings)?;
         Ok(settings)
     }
 
@@ -108,8 +108,8 @@ impl ClientMetadata {
             .map_err(|_| {
                 MetadataProblem::invalid("grant_types has one that discovery does not list")
             })?;
-        let without_code = self.response_types.is_none()
-            && !grants.contains(&GrantType::AuthorizationCode);
+        let without_code =
+            self.response_types.is_none() && !grants.contains(&GrantType::AuthorizationCode);
         if needed.is_subset(&grants) || without_code {
             Ok(grants)
         } else {
@@ -161,7 +161,9 @@ impl ClientMetadata {
             None | Some("public") => SubjectType::Public,
             Some("pairwise") => SubjectType::Pairwise,
             Some(_) => {
-                return Err(MetadataProblem::invalid("subject_type is public or pairwise"));
+                return Err(MetadataProblem::invalid(
+                    "subject_type is public or pairwise",
+                ));
             }
         };
         Ok(SubjectSettings {
@@ -205,7 +207,11 @@ impl ClientMetadata {
         let application_type = match self.application_type.as_deref() {
             None | Some("web") => ApplicationType::Web,
             Some("native") => ApplicationType::Native,
-            Some(_) => return Err(MetadataProblem::invalid("application_type is web or native")),
+            Some(_) => {
+                return Err(MetadataProblem::invalid(
+                    "application_type is web or native",
+                ));
+            }
         };
         Ok(Software {
             application_type,
@@ -228,11 +234,13 @@ impl ClientMetadata {
         Ok(())
     }
 
-    fn set_scopes(&self, settings: &mut ClientSettings) -> Read<()> {
+    fn set_scopes(&self, base: &ClientSettings, settings: &mut ClientSettings) -> Read<()> {
         let usual = ClientSettings::default().default_scopes;
         settings.scopes = self.scope.as_deref().map(ScopeSet::parse_known);
+        let narrowed = base.scopes.is_some();
         settings.default_scopes = match &settings.scopes {
-            None => usual,
+            None if narrowed => usual,
+            None => base.default_scopes.clone(),
             Some(scopes) if scopes.is_empty() => {
                 return Err(MetadataProblem::invalid(
                     "scope names none that discovery lists",
@@ -240,7 +248,11 @@ impl ClientMetadata {
             }
             Some(scopes) => {
                 let both: ScopeSet = usual.iter().filter(|one| scopes.contains(*one)).collect();
-                if both.is_empty() { scopes.clone() } else { both }
+                if both.is_empty() {
+                    scopes.clone()
+                } else {
+                    both
+                }
             }
         };
         Ok(())
@@ -284,6 +296,9 @@ fn encryption(alg: Option<&str>, enc: Option<&str>) -> Read<Option<Encryption>> 
         return Ok(None);
     };
     let known = KeyManagement::ALL.into_iter();
-    let alg = known.clone().find(|alg| alg.as_str() == word).ok_or(unknown)?;
+    let alg = known
+        .clone()
+        .find(|alg| alg.as_str() == word)
+        .ok_or(unknown)?;
     Ok(Some(Encryption { alg, enc }))
 }

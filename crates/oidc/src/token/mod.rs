@@ -21,7 +21,7 @@ use gantry_core::client::GrantType;
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
 
-pub use crate::token::response::TokenResponse;
+pub use crate::token::response::{Disclosed, TokenResponse};
 
 pub(crate) use crate::token::authorization_code::too_many;
 
@@ -96,6 +96,10 @@ impl Provider {
         // ⑤ Respond.
         match decided {
             Decided::Issued(response) => Ok(Verdict::Allow(*response)),
+            // A device that asks on is refused nothing.
+            Decided::Denied(denial) if is_device_waiting(&denial.error) => {
+                Ok(Verdict::Deny(denial.error))
+            }
             Decided::Denied(denial) => self.deny(Some(&client), denial).await,
         }
     }
@@ -144,6 +148,10 @@ pub(crate) fn check_form(call: &ClientCall<'_>) -> Result<(), OAuthError> {
         ));
     }
     call.body.fault().map_or(Ok(()), Err)
+}
+
+fn is_device_waiting(error: &OAuthError) -> bool {
+    error.code == ErrorCode::AuthorizationPending || error.reason == OAuthError::ASKED_TOO_SOON
 }
 
 const fn unsupported() -> OAuthError {

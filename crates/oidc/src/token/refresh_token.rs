@@ -176,9 +176,7 @@ impl Provider {
             scopes,
             requested: &found.token.family.requested,
         };
-        self.id_token(client, &authentication)
-            .await
-            .map(Some)
+        self.id_token(client, &authentication).await.map(Some)
     }
 
     fn note_refresh(&self, found: &FoundRefreshToken) {

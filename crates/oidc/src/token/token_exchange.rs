@@ -5,11 +5,11 @@
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
+use gantry_core::Timestamp;
 use gantry_core::audit::Event;
 use gantry_core::authorization::Requested;
 use gantry_core::client::Client;
 use gantry_core::scope::{Scope, ScopeSet};
-use gantry_core::Timestamp;
 use gantry_store::access_tokens::{self, FoundAccessToken};
 
 use crate::access_token::Granted;

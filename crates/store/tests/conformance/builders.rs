@@ -147,10 +147,15 @@ impl SignedIn {
         let user = user(name);
         let client = client(name);
         let session = session(&user);
+        let code = code(&session, &client);
         Self {
-            code: code(&session, &client),
             token: access_token(&user, &client),
-            family: family(&session, &client),
+            // A family bears the id of its code.
+            family: RefreshFamily {
+                id: Id::from_uuid(code.id.as_uuid()),
+                ..family(&session, &client)
+            },
+            code,
             refresh: id(),
             user,
             client,

@@ -2,9 +2,10 @@
 
 use gantry_core::authorization::AccessTokenId;
 use gantry_core::user::User;
-use gantry_store::{access_tokens, codes, consents, refresh_tokens, sessions, users};
+use gantry_store::access_tokens::{self, Origin};
+use gantry_store::{codes, consents, refresh_tokens, sessions, users};
 
-use crate::builders::{LATER, LIMITS, NOW, SignedIn, digest, id};
+use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, code, digest, id, session};
 use crate::support::{TestStore, read, written};
 
 async fn stands(store: &TestStore, here: &SignedIn) -> bool {
@@ -82,7 +83,7 @@ async fn what_a_code_issued_is_revoked_with_it_and_nothing_else() {
     redeem(&store, &other).await;
     let code = here.code.id;
 
-    written!(store, [code], tx => codes::revoke_issue(tx, *code, NOW));
+    written!(store, [code], tx => codes::revoke_issue(tx, *code, NOW, LATER));
     let token = read!(store, conn => access_tokens::find(conn, here.token.id, LIMITS)).unwrap();
     let refresh = read!(store, conn => refresh_tokens::find(conn, here.refresh, LIMITS)).unwrap();
     let foreign = read!(store, conn => access_tokens::find(conn, other.token.id, LIMITS)).unwrap();
@@ -90,6 +91,33 @@ async fn what_a_code_issued_is_revoked_with_it_and_nothing_else() {
 
     assert!(!token.stands && refresh.token.revoked);
     assert!(foreign.stands && !twin.token.revoked);
+}
+
+#[tokio::test]
+async fn what_goes_back_to_a_code_ends_with_it_even_without_a_family() {
+    let store = TestStore::open().await;
+    let here = SignedIn::store(&store, "alice").await;
+    let session = session(&here.user);
+    let alone = code(&session, &here.client);
+    let token = access_token(&here.user, &here.client);
+    let (id, issued) = (alone.id, token.id);
+    let origin = Origin {
+        session_id: None,
+        authorization: id.as_uuid(),
+    };
+    written!(store, [session], tx => sessions::insert(tx, session, digest("other")));
+    written!(store, [alone], tx => codes::insert(tx, alone, digest("alone")));
+    written!(store, [token, origin], tx =>
+        access_tokens::insert(tx, token, digest("beside"), *origin));
+    let other: AccessTokenId = crate::builders::id();
+
+    written!(store, [id], tx => codes::revoke_issue(tx, *id, NOW, LATER));
+    let unredeemed = read!(store, conn => access_tokens::find(conn, issued, LIMITS)).unwrap();
+    written!(store, [id, other], tx => codes::redeem(tx, *id, *other, None, NOW));
+    written!(store, [id], tx => codes::revoke_issue(tx, *id, NOW, LATER));
+    let replayed = read!(store, conn => access_tokens::find(conn, issued, LIMITS)).unwrap();
+
+    assert!(unredeemed.stands && !replayed.stands);
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ async fn a_later_agreement_replaces_an_earlier_one() {
     let first = consent(id(), id(), "openid");
     let second = Consent {
         scopes: scopes("openid email"),
+        claims: BTreeSet::from(["birthdate".to_owned(), "phone_number".to_owned()]),
         granted_at: LATER,
         ..first.clone()
     };
@@ -60,7 +61,10 @@ async fn agreements_are_found_for_the_right_person_and_client_only() {
 #[tokio::test]
 async fn a_withdrawn_agreement_covers_nothing_and_is_not_listed() {
     let store = TestStore::open().await;
-    let given = consent(id(), id(), "openid");
+    let given = Consent {
+        claims: BTreeSet::from(["birthdate".to_owned()]),
+        ..consent(id(), id(), "openid")
+    };
     let (user, client, mark) = (given.user_id, given.client_id, id::<()>().as_uuid());
     written!(store, [given], tx => consents::grant(tx, given));
 
@@ -69,6 +73,6 @@ async fn a_withdrawn_agreement_covers_nothing_and_is_not_listed() {
     let found = read!(store, conn => consents::find(conn, user, client));
     let all = read!(store, conn => consents::of_user(conn, user));
 
-    assert!(found.is_none_or(|consent| consent.scopes.is_empty()));
+    assert!(found.is_none_or(|consent| consent.scopes.is_empty() && consent.claims.is_empty()));
     assert!(all.is_empty());
 }

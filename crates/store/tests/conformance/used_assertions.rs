@@ -39,11 +39,14 @@ async fn an_assertion_is_forgotten_when_it_has_run_out() {
 async fn one_of_many_uses_an_assertion_up() {
     let store = TestStore::open().await;
 
-    let results = race(|_| {
-        let (store, assertion) = (store.handle(), digest("one"));
-        async move { written!(store, [assertion], tx => used_assertions::claim(tx, *assertion, LATER)) }
-    })
-    .await;
+    let results =
+        race(|_| {
+            let (store, assertion) = (store.handle(), digest("one"));
+            async move {
+                written!(store, [assertion], tx => used_assertions::claim(tx, *assertion, LATER))
+            }
+        })
+        .await;
 
     assert_eq!(results.iter().filter(|won| **won).count(), 1);
 }

@@ -36,6 +36,7 @@ pub(crate) fn application(shell: Shell) -> Application {
         ends,
     };
     Application {
+        hears_of_sign_outs: false,
         slug: "chat".to_owned(),
         name: "Team chat".to_owned(),
         client_id: "team-chat-6f2a".to_owned(),

@@ -5,8 +5,8 @@ use gantry_web::render::{Page, Shell, Tone};
 use gantry_web::views::consent::{Consent, Shared};
 use gantry_web::views::login::{Destination, Login};
 use gantry_web::views::logout::{LoggedOut, Logout};
-use gantry_web::views::select_account::SelectAccount;
 use gantry_web::views::problem::{Problem, ProblemKind};
+use gantry_web::views::select_account::SelectAccount;
 use gantry_web::views::setup::Setup;
 use gantry_web::views::stale::Stale;
 

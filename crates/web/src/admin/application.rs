@@ -193,6 +193,7 @@ pub(super) async fn view(
         .iter()
         .filter(|secret| secret.expires_at.is_none_or(|end| end > now));
     Ok(Application {
+        hears_of_sign_outs: client.settings.logout.backchannel_uri.is_some(),
         slug: client.slug.to_string(),
         name: form.text("name"),
         client_id: client.client_id.to_string(),

@@ -2,7 +2,7 @@
 //!
 //! [`overview`]; [`people`] and [`person`]; [`groups`] and [`group`]; [`applications`],
 //! [`application`] with its [`application_form`], [`secrets`], [`rocketchat`] with its [`values`] and
-//! [`workspace_check`], [`workspace`] with its forms ([`workspace_connect`], [`workspace_queue`],
+//! [`workspace_check`], [`logout_queue`], [`workspace`] with its forms ([`workspace_connect`], [`workspace_queue`],
 //! [`workspace_links`], [`workspace_sync`], [`workspace_report`]), [`workspace_person`] and
 //! [`workspace_words`]; [`trail`] with [`trail_one`], both drawn from [`sign_ins`]; [`keys`].
 //! [`lists`] has what all lists share.
@@ -14,6 +14,7 @@ mod group;
 mod groups;
 mod keys;
 mod lists;
+mod logout_queue;
 mod overview;
 mod people;
 mod person;
@@ -81,6 +82,7 @@ fn table() -> impl Iterator<Item = Door> {
         .into_iter()
         .chain(applications())
         .chain(connections())
+        .chain(sign_outs())
         .chain(others)
 }
 
@@ -147,6 +149,19 @@ fn applications() -> [Door; 11] {
         (
             "/admin/applications/{slug}/values/check",
             post(workspace_check::check),
+        ),
+    ]
+}
+
+fn sign_outs() -> [Door; 2] {
+    [
+        (
+            "/admin/applications/{slug}/sign-outs",
+            get(logout_queue::show),
+        ),
+        (
+            "/admin/applications/{slug}/sign-outs/again",
+            post(logout_queue::again),
         ),
     ]
 }

@@ -15,7 +15,9 @@ pub(crate) fn dispatcher(request: &str) -> String {
 /// Renders an answer; `request` is the stored request it is about, if it is about one.
 pub(crate) fn render(visitor: &Visitor, answer: Answer, request: &str) -> Response {
     match answer {
-        Answer::Reply(reply) => (without(visitor, request), replied(visitor, reply)).into_response(),
+        Answer::Reply(reply) => {
+            (without(visitor, request), replied(visitor, reply)).into_response()
+        }
         Answer::Wait(stored) => wait(visitor, &stored),
         Answer::LogIn => Redirect::to(&format!("/login?request={request}")).into_response(),
         Answer::SelectAccount => {

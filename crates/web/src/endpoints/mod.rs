@@ -5,12 +5,17 @@
 
 pub(crate) mod answer;
 pub(crate) mod authorize;
+pub(crate) mod device;
 pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod end_session;
+pub(crate) mod introspect;
 pub(crate) mod jwks;
 pub(crate) mod machine;
 pub(crate) mod par;
 pub(crate) mod params_body;
+pub(crate) mod registration;
+pub(crate) mod revoke;
 pub(crate) mod token;
 pub(crate) mod userinfo;
+pub(crate) mod webfinger;

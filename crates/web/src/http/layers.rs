@@ -22,6 +22,8 @@ use crate::http::{frame, headers};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
+/// How long browsers may remember that a page of another site may ask.
+const REMEMBERED: Duration = Duration::from_hours(1);
 /// How long an answer may take: less than the 20 s after which Rocket.Chat gives up.
 const LONGEST: Duration = Duration::from_secs(15);
 
@@ -44,21 +46,21 @@ pub(crate) fn entrances(routes: Router<AppState>, app: &AppState) -> Router<AppS
         .layer(map_response(headers::journey))
 }
 
-/// Endpoints for programs, on any site.
+/// Endpoints for programs, in pages of any site too.
 pub(crate) fn protocol(routes: Router<AppState>) -> Router<AppState> {
     guarded(routes)
-        .layer(anybody())
+        .layer(anybody([Method::GET, Method::POST]))
         .layer(map_response(headers::protocol))
 }
 
 /// Public documents, for any site and for caches.
 pub(crate) fn documents(routes: Router<AppState>) -> Router<AppState> {
     guarded(routes)
-        .layer(anybody())
+        .layer(anybody([Method::GET, Method::HEAD]))
         .layer(map_response(headers::public))
 }
 
-/// Endpoints that pages of one other site call with cookies; who, is checked behind this.
+/// Endpoints that no page of another site calls, or one that is known; who, is checked behind this.
 pub(crate) fn called(routes: Router<AppState>) -> Router<AppState> {
     guarded(routes).layer(map_response(headers::protocol))
 }
@@ -109,10 +111,11 @@ fn same_origin(app: &AppState) -> CsrfLayer {
 }
 
 /// Any site, without cookies.
-fn anybody() -> CorsLayer {
+fn anybody(methods: [Method; 2]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Everybody)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods(methods)
+        .max_age(REMEMBERED)
         // A `*` would not cover `Authorization`.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::WWW_AUTHENTICATE, header::ETAG])

@@ -7,6 +7,7 @@
 pub(crate) mod apps;
 pub(crate) mod consent;
 pub(crate) mod destination;
+pub(crate) mod device;
 pub(crate) mod form_post;
 pub(crate) mod home;
 pub(crate) mod launch;

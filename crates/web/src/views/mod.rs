@@ -1,6 +1,6 @@
 //! One struct per page, with plain values only; the template of the same name draws it.
 //!
-//! Read in the order of a first day: [`setup`], [`login`], [`select_account`], [`consent`], [`form_post`], [`apps`],
+//! Read in the order of a first day: [`setup`], [`login`], [`select_account`], [`consent`], [`device`], [`form_post`], [`apps`],
 //! [`account`], [`logout`]; [`problem`] (with [`redirect_difference`]) and [`stale`] when something is in the way;
 //! [`admin`] for the people who run the place.
 
@@ -9,6 +9,7 @@ pub mod admin;
 pub mod apps;
 pub mod bridge;
 pub mod consent;
+pub mod device;
 pub mod form_post;
 pub mod login;
 pub mod logout;

@@ -74,10 +74,7 @@ impl Held {
         for client in self.clients() {
             let accounts = &self.app.accounts;
             let former = accounts.client_secrets(client).await.unwrap();
-            accounts
-                .add_client_secret(&by, client, None)
-                .await
-                .unwrap();
+            accounts.add_client_secret(&by, client, None).await.unwrap();
             for secret in former {
                 let removed = accounts.remove_client_secret(&by, client, secret.id);
                 removed.await.unwrap();
@@ -102,7 +99,11 @@ impl Held {
             (&self.signed, expected.offline),
         ] {
             let name = &share.client.client.name;
-            assert_eq!(self.refreshed(share).await, expected, "{name}: refresh token");
+            assert_eq!(
+                self.refreshed(share).await,
+                expected,
+                "{name}: refresh token"
+            );
         }
         for share in self.shares() {
             let name = &share.client.client.name;

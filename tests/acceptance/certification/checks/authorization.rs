@@ -148,7 +148,9 @@ fn check_success(response_type: &str, answer: &Answer) {
         }
     }
     only(answer, &allowed);
-    answer.get("code").map_or((), has_entropy);
+    if let Some(code) = answer.get("code") {
+        has_entropy(code);
+    }
     if let Some(token) = answer.get("access_token") {
         has_entropy(token);
         let kind = answer.get("token_type").unwrap();

@@ -87,5 +87,8 @@ fn is_birthdate(text: &str) {
     let whole = parts.len() == 3 && text.len() == 10;
     assert!(year_only || whole, "{text}");
     let year = parts[0];
-    assert!((1850..=2100).contains(&year) || (year == 0 && whole), "{text}");
+    assert!(
+        (1850..=2100).contains(&year) || (year == 0 && whole),
+        "{text}"
+    );
 }

@@ -8,8 +8,22 @@ use crate::request::Request;
 
 /// Claims that need not be asked for.
 const UNASKED: [&str; 16] = [
-    "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "azp", "sid", "nbf",
-    "jti", "at_hash", "c_hash", "s_hash",
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "azp",
+    "sid",
+    "nbf",
+    "jti",
+    "at_hash",
+    "c_hash",
+    "s_hash",
 ];
 const FIFTY_YEARS: i64 = 50 * 365 * 86_400;
 const FIVE_MINUTES: i64 = 300;
@@ -35,7 +49,10 @@ pub(crate) async fn check(case: &Case<'_>, request: &Request, delivery: &Deliver
     let members = token.as_object().unwrap();
     check_core(case, &token);
     assert_eq!(token["nonce"].as_str(), request.get("nonce"));
-    assert_eq!(members.contains_key("nonce"), request.get("nonce").is_some());
+    assert_eq!(
+        members.contains_key("nonce"),
+        request.get("nonce").is_some()
+    );
     claims::check(members, case.now());
     check_asked(case, request, members);
     check_hashes(&token, delivery);
@@ -47,13 +64,19 @@ fn check_core(case: &Case<'_>, token: &Value) {
     assert_eq!(token["iss"], case.issuer());
     let alone = token["aud"] == client;
     let among = |list: &Vec<Value>| list.iter().any(|it| it == client);
-    assert!(alone || token["aud"].as_array().is_some_and(among), "{token}");
+    assert!(
+        alone || token["aud"].as_array().is_some_and(among),
+        "{token}"
+    );
     if let Some(party) = token.get("azp") {
         assert_eq!(party, client);
     }
     let now = case.now();
     let time = |name: &str| token[name].as_i64().unwrap_or_else(|| panic!("{name}"));
-    assert!((now + 1..now + FIFTY_YEARS).contains(&time("exp")), "{token}");
+    assert!(
+        (now + 1..now + FIFTY_YEARS).contains(&time("exp")),
+        "{token}"
+    );
     assert!((now - time("iat")).abs() <= FIVE_MINUTES, "{token}");
     if token.get("auth_time").is_some() {
         assert!((1..=now).contains(&time("auth_time")), "{token}");
@@ -77,9 +100,8 @@ fn check_asked(case: &Case<'_>, request: &Request, members: &Map<String, Value>)
                 || (name == "groups" && request.has_scope("profile")))
     };
     for name in members.keys().map(String::as_str) {
-        let asked = UNASKED.contains(&name)
-            || wanted["id_token"].get(name).is_some()
-            || by_scope(name);
+        let asked =
+            UNASKED.contains(&name) || wanted["id_token"].get(name).is_some() || by_scope(name);
         assert!(asked, "{name} was not asked for: {members:?}");
     }
 }

@@ -56,3 +56,21 @@ pub(crate) fn is_description(text: &str) {
     let allowed = |c: char| matches!(c, ' '..='!' | '#'..='[' | ']'..='~');
     assert!(text.chars().all(allowed), "{text:?}");
 }
+
+#[test]
+#[should_panic(expected = "too easy to guess")]
+fn a_code_of_one_letter_is_not_random() {
+    has_entropy(&"a".repeat(64));
+}
+
+#[test]
+#[should_panic(expected = "too short")]
+fn a_short_code_is_not_random() {
+    has_entropy("0123456789");
+}
+
+#[test]
+#[should_panic(expected = "„not")]
+fn a_description_has_no_typographic_quotes() {
+    is_description("„not");
+}

@@ -99,7 +99,10 @@ pub(crate) async fn id_token_hint(case: &Case<'_>) {
 
 /// After a sign-out: `prompt=none` must fail.
 pub(crate) async fn is_signed_out(case: &Case<'_>) {
-    let request = case.request().with("prompt", "none").with("state", &random(128));
+    let request = case
+        .request()
+        .with("prompt", "none")
+        .with("state", &random(128));
 
     let walk = case.authorize(&request).await;
 

@@ -15,7 +15,9 @@ const SCOPE: &str = "openid offline_access";
 /// `offline_access` is asked for with `prompt=consent`: Core §11.
 /// <https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess>
 pub(crate) fn request(case: &Case<'_>) -> Request {
-    case.request().with("scope", SCOPE).with("prompt", "consent")
+    case.request()
+        .with("scope", SCOPE)
+        .with("prompt", "consent")
 }
 
 /// The refresh token of a sign-in.
@@ -42,9 +44,17 @@ pub(crate) async fn with_two_clients(case: &Case<'_>) {
 
 /// `oidcc-refresh-token`: it works for its own client, and for no other.
 pub(crate) async fn refresh_token(case: &Case<'_>, other: &Case<'_>) {
-    let supported = lists(&case.bench.metadata, "grant_types_supported", "refresh_token");
+    let supported = lists(
+        &case.bench.metadata,
+        "grant_types_supported",
+        "refresh_token",
+    );
     assert!(supported);
-    assert!(lists(&case.bench.metadata, "scopes_supported", "offline_access"));
+    assert!(lists(
+        &case.bench.metadata,
+        "scopes_supported",
+        "offline_access"
+    ));
 
     for one in [case, other] {
         let done = one.complete(&request(one)).await;
@@ -67,7 +77,8 @@ pub(crate) async fn check_renewed(case: &Case<'_>, first: &Done, answer: &Answer
     let before = first.id_token();
     assert_ne!(Some(access_token), first.access_token());
     let subject = &before["sub"];
-    userinfo::check(&case.userinfo(access_token).await, subject, case.now());
+    let claims = userinfo::plain(&case.userinfo(access_token).await);
+    userinfo::check(claims, subject, case.now());
     let Some(text) = tokens["id_token"].as_str() else {
         return;
     };

@@ -48,13 +48,9 @@ pub(crate) async fn by_value(case: &Case<'_>) {
 
 /// `oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported`.
 pub(crate) async fn by_reference(case: &Case<'_>) {
-    says_that_it_must_be_signed(case);
-    let request = case.request();
-    let object = unsigned(case, &request);
-    let site = &case.bench.site;
-    let address = site.publish("/request.jwt", "application/oauth-authz-req+jwt", &object);
+    let address = case.bench.site.address(PATH);
 
-    let walk = case.authorize(&request.with("request_uri", &address)).await;
+    let walk = ask_by_reference(case, &address).await;
 
     let errors = [
         "invalid_request_uri",
@@ -62,6 +58,26 @@ pub(crate) async fn by_reference(case: &Case<'_>) {
         "request_uri_not_supported",
     ];
     refused(&walk, &errors);
+}
+
+/// `oidcc-request-uri-unsigned`: the address is registered, so the object is read and refused.
+pub(crate) async fn by_registered_reference(case: &Case<'_>, address: &str) {
+    let walk = ask_by_reference(case, address).await;
+
+    refused(&walk, &["invalid_request_object"]);
+    assert_eq!(case.bench.site.received(PATH).len(), 1);
+}
+
+/// Where the object is.
+pub(crate) const PATH: &str = "/request.jwt";
+
+async fn ask_by_reference(case: &Case<'_>, address: &str) -> Walk {
+    says_that_it_must_be_signed(case);
+    let request = case.request();
+    let object = unsigned(case, &request);
+    let content_type = "application/oauth-authz-req+jwt";
+    case.bench.site.publish(PATH, content_type, &object);
+    case.authorize(&request.with("request_uri", address)).await
 }
 
 /// `oidcc-ensure-request-object-with-redirect-uri`: the outer address is not registered, the inner

@@ -25,5 +25,8 @@ pub(crate) async fn without_nonce(case: &Case<'_>) {
     let walk = case.authorize(&request).await;
 
     let error = walk.error_or_page();
-    assert!([None, Some("invalid_request")].contains(&error), "{error:?}");
+    assert!(
+        [None, Some("invalid_request")].contains(&error),
+        "{error:?}"
+    );
 }

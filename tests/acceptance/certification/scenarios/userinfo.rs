@@ -13,7 +13,7 @@ async fn signed_in(case: &Case<'_>) -> (Done, String) {
 }
 
 fn check(case: &Case<'_>, done: &Done, answer: &Answer) {
-    userinfo::check(answer, &done.claims()["sub"], case.now());
+    userinfo::check(userinfo::plain(answer), &done.claims()["sub"], case.now());
 }
 
 /// `oidcc-userinfo-get`.

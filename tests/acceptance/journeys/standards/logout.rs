@@ -72,7 +72,10 @@ async fn an_application_signs_its_person_out_and_gets_the_browser_back() {
         .http_get_url();
     let back = visitor.walk(address.as_str()).await.client();
 
-    assert_eq!(back.as_str(), format!("{AFTERWARDS}?state={}", state.secret()));
+    assert_eq!(
+        back.as_str(),
+        format!("{AFTERWARDS}?state={}", state.secret())
+    );
     assert!(!is_signed_in(&party, &visitor).await);
 }
 
@@ -129,7 +132,11 @@ async fn an_application_hears_of_a_sign_out_elsewhere() {
     // It is no ID token to anybody who looks.
     let as_id_token = CoreIdToken::from_str(token).unwrap();
     let nonce = |_: Option<&openidconnect::Nonce>| Ok(());
-    assert!(as_id_token.claims(&party.id_token_verifier(), nonce).is_err());
+    assert!(
+        as_id_token
+            .claims(&party.id_token_verifier(), nonce)
+            .is_err()
+    );
 }
 
 fn payload(token: &str) -> Value {

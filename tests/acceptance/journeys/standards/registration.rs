@@ -14,7 +14,7 @@ const CALLBACK: &str = "https://notes.example.org/callback";
 #[tokio::test]
 async fn an_application_registers_itself_and_signs_somebody_in() {
     assert!(ClientSettings::default().consent);
-    let app = TestApp::registering(RegistrationMode::Open).await;
+    let app = TestApp::start_registering(RegistrationMode::Open).await;
     app.add_user("alice").await;
     let http = app.http.clone();
     let caller = |request| call(http.clone(), request);
@@ -63,9 +63,7 @@ async fn an_application_registers_itself_and_signs_somebody_in() {
         .await
         .unwrap();
     assert_eq!(removed.status(), 204);
-    let gone = app.visitor().walk(party.begin(&SCOPES).address.as_str());
-    assert_eq!(
-        gone.await.page().problem().as_deref(),
-        Some("unknown_client")
-    );
+    let (visitor, again) = (app.visitor(), party.begin(&SCOPES));
+    let gone = visitor.walk(again.address.as_str()).await.page();
+    assert_eq!(gone.problem().as_deref(), Some("unknown_client"));
 }

@@ -6,7 +6,9 @@ use crate::authorize::response_types::{CALLBACK, asking, every_type, set_up};
 
 /// The script that a page names last, as a browser loads it.
 async fn script(app: &TestApp, page: &Page) -> Page {
-    let source = page.attribute("form ~ script, main ~ script", "src").unwrap();
+    let source = page
+        .attribute("form ~ script, main ~ script", "src")
+        .unwrap();
     app.call(app.http.get(format!("{}{source}", app.url))).await
 }
 
@@ -28,10 +30,7 @@ async fn the_answer_is_a_page_that_submits_itself_and_has_a_button() {
         page.attribute("#form-post", "method").as_deref(),
         Some("post")
     );
-    assert_eq!(
-        page.text("#form-post-submit").as_deref(),
-        Some("Continue")
-    );
+    assert_eq!(page.text("#form-post-submit").as_deref(), Some("Continue"));
     assert_eq!(script.status, 200);
     assert!(script.body.contains("\"form-post\").submit()"));
     assert!(script.header("content-type").starts_with("text/javascript"));
@@ -71,7 +70,12 @@ async fn the_page_speaks_the_readers_language() {
 async fn whatever_the_state_holds_comes_back_as_it_was() {
     let (_app, client, visitor) = set_up().await;
 
-    for state in ["\"><script>x()</script>", "a&b=c'd", "ä \u{202e} <", "{{7}}"] {
+    for state in [
+        "\"><script>x()</script>",
+        "a&b=c'd",
+        "ä \u{202e} <",
+        "{{7}}",
+    ] {
         let request = asking(&client, "code")
             .with("response_mode", "form_post")
             .with("state", state);

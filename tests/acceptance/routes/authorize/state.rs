@@ -101,7 +101,7 @@ fn rc_oauth_17_any_state_comes_back_byte_for_byte_with_a_code_and_with_an_error(
 
     let survives = |state: String| {
         let success = legacy_address(&client, &state);
-        let failure = success.replace("response_type=code", "response_type=token");
+        let failure = success.replace("response_type=code", "response_type=x");
         for (path, name) in [(success, "code"), (failure, "error")] {
             let arrived = runtime.block_on(visitor.walk(&path)).client();
             assert_eq!(returned(&arrived, "state").as_deref(), Some(state.as_str()));
@@ -157,7 +157,7 @@ async fn rc_oauth_19_every_error_redirect_brings_the_state_along() {
         ("response_type", "none", "unauthorized_client"),
         ("response_type", "", "invalid_request"),
         ("response_mode", "web_message", "invalid_request"),
-        ("prompt", "select_account", "invalid_request"),
+        ("prompt", "nonsense", "invalid_request"),
         ("prompt", "none login", "invalid_request"),
         ("max_age", "soon", "invalid_request"),
         ("nonce", &"n".repeat(2000), "invalid_request"),

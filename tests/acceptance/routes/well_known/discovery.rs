@@ -1,54 +1,15 @@
 //! The discovery documents, whole: a member that comes or goes is a change that somebody notices.
 
-use gantry_core::client::{Client, ClientSettings, IssuerMode};
+use std::collections::BTreeSet;
+
+use gantry_core::client::{ClientSettings, IssuerMode, ResponseType};
+use gantry_core::scope::ScopeSet;
 use gantry_core::signing_key::SigningAlgorithm;
+use gantry_oidc::RegistrationMode;
 use gantry_test_support::{Page, RocketChatClient, TestApp};
 use serde_json::{Value, json};
 
-fn expected(url: &str, issuer: &str, own: Option<&Client>) -> Value {
-    let (jwks, end_session, algorithms) = match own {
-        None => (
-            format!("{url}/.well-known/jwks.json"),
-            format!("{url}/application/o/end-session/"),
-            vec!["RS256", "ES256", "EdDSA"],
-        ),
-        Some(client) => (
-            format!("{url}/application/o/{}/jwks/", client.slug),
-            format!("{url}/application/o/{}/end-session/", client.slug),
-            vec![client.settings.id_token_alg.as_str()],
-        ),
-    };
-    json!({
-        "issuer": issuer,
-        "authorization_endpoint": format!("{url}/application/o/authorize/"),
-        "token_endpoint": format!("{url}/application/o/token/"),
-        "userinfo_endpoint": format!("{url}/application/o/userinfo/"),
-        "end_session_endpoint": end_session,
-        "jwks_uri": jwks,
-        "scopes_supported":
-            ["openid", "profile", "email", "groups", "address", "phone", "offline_access"],
-        "claims_supported": [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "sid", "amr", "name",
-            "given_name", "family_name", "middle_name", "nickname", "preferred_username",
-            "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
-            "updated_at", "email", "email_verified", "groups", "phone_number",
-            "phone_number_verified", "address",
-        ],
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": algorithms,
-        "token_endpoint_auth_methods_supported":
-            ["client_secret_basic", "client_secret_post", "none"],
-        "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login", "consent"],
-        "ui_locales_supported": ["en", "de"],
-        "claims_parameter_supported": false,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
-    })
-}
+use super::expected;
 
 async fn client_with(app: &TestApp, issuer: IssuerMode) -> RocketChatClient {
     let settings = ClientSettings {
@@ -71,7 +32,7 @@ fn assert_document(page: &Page, expected: &Value) {
 #[tokio::test]
 async fn the_global_issuers_document_is_complete_at_both_names_with_and_without_slash() {
     let app = TestApp::start().await;
-    let expected = expected(&app.url, &app.url, None);
+    let expected = expected::global(&app.url);
 
     for path in [
         "/.well-known/openid-configuration",
@@ -89,7 +50,7 @@ async fn a_clients_own_issuer_has_its_own_document_at_every_name() {
     let client = client_with(&app, IssuerMode::PerClient).await;
     let slug = &client.client.slug;
     let issuer = format!("{}/application/o/{slug}/", app.url);
-    let expected = expected(&app.url, &issuer, Some(&client.client));
+    let expected = expected::of_client(&app.url, &issuer, &client.client);
 
     for path in [
         format!("/application/o/{slug}/.well-known/openid-configuration"),
@@ -115,31 +76,99 @@ async fn a_clients_document_names_the_issuer_that_its_id_tokens_name() {
         let client = client_with(&app, mode).await;
         let path = format!("/application/o/{}/", client.client.slug);
 
-        let expected = expected(&app.url, issuer, Some(&client.client));
+        let expected = expected::of_client(&app.url, issuer, &client.client);
         assert_document(&app.visitor().get(&path).await, &expected);
     }
 }
 
 #[tokio::test]
-async fn the_addresses_in_the_document_answer() {
-    let app = TestApp::start().await;
-    let document = app
-        .visitor()
-        .get("/.well-known/openid-configuration")
-        .await
-        .json();
+async fn every_endpoint_of_the_document_answers() {
+    let app = TestApp::start_registering(RegistrationMode::Open).await;
+    let client = client_with(&app, IssuerMode::PerClient).await;
+    let own = format!("/application/o/{}/", client.client.slug);
+    let mut walked = BTreeSet::new();
 
-    for (member, status) in [
-        ("authorization_endpoint", 400),
-        ("token_endpoint", 405),
-        ("userinfo_endpoint", 401),
-        ("end_session_endpoint", 200),
-        ("jwks_uri", 200),
-    ] {
-        let page = app.visitor().get(document[member].as_str().unwrap()).await;
+    for path in ["/.well-known/openid-configuration", &own] {
+        let document = app.visitor().get(path).await.json();
+        for (member, address) in document.as_object().unwrap() {
+            if member.ends_with("_endpoint") || member == "jwks_uri" {
+                let address = address.as_str().unwrap();
+                let got = app.call(app.http.get(address)).await.status.as_u16();
+                let posted = app.call(app.http.post(address)).await.status.as_u16();
 
-        assert_eq!(page.status, status, "{member}");
+                assert!(got != 404 && posted != 404, "{member}: {got} {posted}");
+                assert!(got < 500 && posted < 500, "{member}: {got} {posted}");
+                walked.insert(member.clone());
+            }
+        }
     }
+    assert_eq!(walked.len(), 11, "{walked:?}");
+}
+
+#[tokio::test]
+async fn registration_is_listed_where_somebody_may() {
+    for (mode, listed) in [
+        (RegistrationMode::Off, false),
+        (RegistrationMode::InitialAccessToken, true),
+        (RegistrationMode::Open, true),
+    ] {
+        let app = TestApp::start_registering(mode).await;
+
+        let document = app.visitor().get("/.well-known/openid-configuration").await;
+
+        let found = document.json().get("registration_endpoint").is_some();
+        assert_eq!(found, listed, "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_clients_document_is_narrowed_to_what_it_may_use() {
+    let app = TestApp::start().await;
+    let mut settings = ClientSettings {
+        redirect_uris: vec!["https://app.example.org/callback".parse().unwrap()],
+        public: true,
+        scopes: Some(ScopeSet::parse_known("openid email")),
+        response_types: [ResponseType::Code, ResponseType::CodeIdToken].into(),
+        ..ClientSettings::default()
+    };
+    settings.requests.require_pushed = true;
+    settings.tokens.userinfo_signing_alg = Some(SigningAlgorithm::Rs256);
+    let client = app.add_client("Wiki", settings).await;
+
+    let path = format!("/application/o/{}/", client.client.slug);
+    let document = app.visitor().get(&path).await.json();
+
+    assert_eq!(document["scopes_supported"], json!(["openid", "email"]));
+    assert_eq!(
+        document["response_types_supported"],
+        json!(["code", "code id_token"])
+    );
+    assert_eq!(
+        document["grant_types_supported"],
+        json!(["authorization_code", "refresh_token", "implicit"])
+    );
+    assert_eq!(
+        document["token_endpoint_auth_methods_supported"],
+        json!(["none"])
+    );
+    assert!(
+        document
+            .get("introspection_endpoint_auth_methods_supported")
+            .is_none()
+    );
+    assert_eq!(
+        document["userinfo_signing_alg_values_supported"],
+        json!(["RS256"])
+    );
+    assert!(
+        document
+            .get("id_token_encryption_alg_values_supported")
+            .is_none()
+    );
+    assert_eq!(
+        document["require_pushed_authorization_requests"],
+        json!(true)
+    );
 }
 
 #[tokio::test]

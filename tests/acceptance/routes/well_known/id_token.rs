@@ -1,8 +1,10 @@
 //! ID tokens, verified with nothing but the published key set.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
-    UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, EcdsaVerificationAlgorithm,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
+    RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,6 +25,11 @@ pub(crate) fn claims(token: &str) -> Value {
     part(token, 1)
 }
 
+/// What a token's header says, unverified.
+pub(crate) fn header(token: &str) -> Value {
+    part(token, 0)
+}
+
 /// The key by which a token says it was signed.
 pub(crate) fn kid(token: &str) -> String {
     part(token, 0)["kid"].as_str().unwrap().to_owned()
@@ -39,20 +46,25 @@ pub(crate) fn is_signed_by(token: &str, keys: &[Value]) -> bool {
     assert_eq!(key["alg"], header["alg"]);
     let number = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
     let message = message.as_bytes();
+    let rsa = |parameters: &'static RsaParameters| {
+        let (n, e) = (number("n"), number("e"));
+        let key = RsaPublicKeyComponents { n, e };
+        key.verify(parameters, message, &signature).is_ok()
+    };
+    let ec = |curve: &'static EcdsaVerificationAlgorithm| {
+        let point = [vec![4], number("x"), number("y")].concat();
+        let key = UnparsedPublicKey::new(curve, point);
+        key.verify(message, &signature).is_ok()
+    };
     match key["alg"].as_str().unwrap() {
-        "RS256" => {
-            let key = RsaPublicKeyComponents {
-                n: number("n"),
-                e: number("e"),
-            };
-            key.verify(&RSA_PKCS1_2048_8192_SHA256, message, &signature)
-                .is_ok()
-        }
-        "ES256" => {
-            let point = [vec![4], number("x"), number("y")].concat();
-            let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
-            key.verify(message, &signature).is_ok()
-        }
+        "RS256" => rsa(&RSA_PKCS1_2048_8192_SHA256),
+        "RS384" => rsa(&RSA_PKCS1_2048_8192_SHA384),
+        "RS512" => rsa(&RSA_PKCS1_2048_8192_SHA512),
+        "PS256" => rsa(&RSA_PSS_2048_8192_SHA256),
+        "PS384" => rsa(&RSA_PSS_2048_8192_SHA384),
+        "PS512" => rsa(&RSA_PSS_2048_8192_SHA512),
+        "ES256" => ec(&ECDSA_P256_SHA256_FIXED),
+        "ES384" => ec(&ECDSA_P384_SHA384_FIXED),
         "EdDSA" => UnparsedPublicKey::new(&ED25519, number("x"))
             .verify(message, &signature)
             .is_ok(),
@@ -86,7 +98,6 @@ pub(crate) async fn client_with(
 async fn an_id_token_of_every_algorithm_and_issuer_verifies() {
     let app = TestApp::start().await;
     let alice = app.add_user("alice").await;
-    let keys = key_set(&app).await;
     let fixed = "https://auth.example.org/application/o/wiki/";
 
     for algorithm in SigningAlgorithm::ALL {
@@ -106,6 +117,7 @@ async fn an_id_token_of_every_algorithm_and_issuer_verifies() {
 
             let token = id_token(&app, &client).await;
 
+            let keys = key_set(&app).await;
             assert!(is_signed_by(&token, &keys), "{algorithm}: {token}");
             assert_eq!(part(&token, 0)["alg"], algorithm.as_str());
             assert_eq!(part(&token, 0)["typ"], "JWT");
@@ -122,11 +134,11 @@ async fn an_id_token_of_every_algorithm_and_issuer_verifies() {
 async fn a_token_that_was_changed_does_not_verify() {
     let app = TestApp::start().await;
     app.add_user("alice").await;
-    let keys = key_set(&app).await;
 
     for algorithm in SigningAlgorithm::ALL {
         let client = client_with(&app, algorithm, IssuerMode::Global).await;
         let token = id_token(&app, &client).await;
+        let keys = key_set(&app).await;
         let mut changed = claims(&token);
         changed["sub"] = Value::from("somebody else");
         let parts: Vec<&str> = token.split('.').collect();
@@ -150,6 +162,7 @@ async fn an_id_token_has_the_times_and_members_that_it_must_have_and_no_others()
     let mut names: Vec<&String> = claims.as_object().unwrap().keys().collect();
     names.sort();
     let expected = [
+        "acr",
         "amr",
         "aud",
         "auth_time",

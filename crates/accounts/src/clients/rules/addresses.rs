@@ -45,6 +45,7 @@ fn check_addresses(settings: &ClientSettings) -> Result<(), Refusal> {
         &shown.policy_uri,
         &shown.tos_uri,
         &settings.keys.jwks_uri,
+        &settings.subject.sector_identifier_uri,
         &logout.backchannel_uri,
         &logout.frontchannel_uri,
     ];
@@ -54,14 +55,10 @@ fn check_addresses(settings: &ClientSettings) -> Result<(), Refusal> {
     if !addresses.into_iter().flatten().all(plain) {
         return Err(ENCRYPTED);
     }
-    // OpenID Connect Core §4 and §8.1: these two are https whatever else is allowed.
+    // OpenID Connect Core §4: this one is https whatever else is allowed.
     // <https://openid.net/specs/openid-connect-core-1_0.html#ThirdPartyInitiatedLogin>
-    let strict = [
-        &shown.initiate_login_uri,
-        &settings.subject.sector_identifier_uri,
-    ];
     let https = |address: &String| plain(address) && address.starts_with("https://");
-    if strict.into_iter().flatten().all(https) {
+    if shown.initiate_login_uri.as_ref().is_none_or(https) {
         Ok(())
     } else {
         Err(ENCRYPTED)

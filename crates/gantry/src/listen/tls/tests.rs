@@ -56,6 +56,7 @@ impl Served {
             folder,
             _stop: stop.drop_guard(),
         };
+        served.until_shown(&certificate).await;
         (served, certificate)
     }
 

@@ -92,6 +92,8 @@ impl Switch {
 #[derive(Template)]
 #[template(path = "admin/application.html")]
 pub struct Application {
+    /// Whether it is told of sign-outs on the back channel.
+    pub hears_of_sign_outs: bool,
     /// The frame.
     pub shell: Shell,
     /// The slug in the address.

@@ -3,6 +3,7 @@
 pub mod applications;
 pub mod groups;
 pub mod keys;
+pub mod logout_queue;
 pub mod overview;
 pub mod people;
 pub mod rocketchat;

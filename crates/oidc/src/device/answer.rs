@@ -1,0 +1,276 @@
+//! A person answers for a device: types its code, sees who asks for what, and allows it or not.
+//!
+//! Nothing is ever allowed by following a link: RFC 8628 §5.4.
+//! <https://www.rfc-editor.org/rfc/rfc8628#section-5.4>
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use gantry_accounts::Error;
+use gantry_accounts::client_cache::CachedClient;
+use gantry_accounts::throttle::{self, Admission, Bucket};
+use gantry_accounts::trail::Line;
+use gantry_core::Id;
+use gantry_core::Seconds;
+use gantry_core::audit::Event;
+use gantry_core::consent::Consent;
+use gantry_core::correlation::Correlation;
+use gantry_core::device_code::{DeviceApproval, DeviceCode, UserCode};
+use gantry_store::sessions::LiveSession;
+use gantry_store::{StoreError, Tx, audit, device_codes, throttles};
+
+use crate::authorize::agreement::grant_further;
+use crate::authorize::decision::Obstacle;
+use crate::provider::Provider;
+
+/// What a person sends.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceAttempt<'a> {
+    /// What was typed as the device's code.
+    pub typed: &'a str,
+    /// Where it comes from.
+    pub address: IpAddr,
+    /// The answer to the question, if it was asked.
+    pub allow: Option<bool>,
+}
+
+/// A device's request that waits for an answer.
+#[derive(Debug, Clone)]
+pub struct DeviceQuestion {
+    /// What it asks for.
+    pub code: DeviceCode,
+    /// Which application it is.
+    pub client: Arc<CachedClient>,
+}
+
+/// What the person is shown.
+#[derive(Debug)]
+pub enum DeviceStep {
+    /// No device waits with this code.
+    Unknown,
+    /// Too many codes were tried.
+    SlowDown(Seconds),
+    /// The application wants a password check that is not as old.
+    LogInAgain,
+    /// In none of the groups that may enter.
+    NotAllowed {
+        /// The application.
+        client_name: String,
+        /// The groups.
+        groups: Vec<String>,
+        /// The trail's code.
+        correlation: Correlation,
+    },
+    /// Without a verified address.
+    NoVerifiedEmail(Correlation),
+    /// The question.
+    Ask(Box<DeviceQuestion>),
+    /// The device is signed in; the application's name.
+    Allowed(String),
+    /// The device is not signed in; the application's name.
+    Denied(String),
+}
+
+/// What an agreement writes.
+struct Agreement {
+    code: DeviceCode,
+    approval: DeviceApproval,
+    consent: Consent,
+    entry: gantry_core::audit::AuditEntry,
+}
+
+impl Provider {
+    /// A person types a code, or answers the question that came of it.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn answer_device(
+        &self,
+        attempt: DeviceAttempt<'_>,
+        live: &LiveSession,
+    ) -> Result<DeviceStep, Error> {
+        self.see_changes().await?;
+        let Ok(user_code) = attempt.typed.parse::<UserCode>() else {
+            return Ok(DeviceStep::Unknown);
+        };
+        let buckets = buckets(live, attempt.address);
+        if let Admission::Wait(wait) = self.count_guess(buckets).await? {
+            return Ok(DeviceStep::SlowDown(wait));
+        }
+        let Some(question) = self.device_question(&user_code).await? else {
+            return Ok(DeviceStep::Unknown);
+        };
+        self.forget_guesses(buckets).await?;
+        if let Some(step) = self.device_obstacle(&question, live).await? {
+            return Ok(step);
+        }
+        match attempt.allow {
+            None => Ok(DeviceStep::Ask(Box::new(question))),
+            Some(true) => self.allow_device(&question, live).await,
+            Some(false) => self.deny_device(&question, live).await,
+        }
+    }
+
+    async fn device_question(&self, user_code: &UserCode) -> Result<Option<DeviceQuestion>, Error> {
+        let now = self.accounts.env().now();
+        let mut conn = self.accounts.store().read().await?;
+        let found = device_codes::open(&mut conn, user_code, now).await?;
+        drop(conn);
+        let Some(code) = found else {
+            return Ok(None);
+        };
+        let client = self.accounts.client_cache().by_id(code.client_id).await?;
+        let client = client.filter(|client| !client.client.disabled);
+        Ok(client.map(|client| DeviceQuestion { code, client }))
+    }
+
+    async fn device_obstacle(
+        &self,
+        question: &DeviceQuestion,
+        live: &LiveSession,
+    ) -> Result<Option<DeviceStep>, Error> {
+        let client = &question.client.client;
+        let age = self
+            .accounts
+            .env()
+            .now()
+            .since(live.session.authenticated_at);
+        if client
+            .settings
+            .default_max_age
+            .is_some_and(|most| age > most)
+        {
+            return Ok(Some(DeviceStep::LogInAgain));
+        }
+        let scopes = &question.code.scopes;
+        let Some(obstacle) = self.obstacle(client, scopes, live).await? else {
+            return Ok(None);
+        };
+        let correlation = question.code.correlation;
+        let mut line = about(question, live, Event::Authorize);
+        line.reason = Some(obstacle.error().reason);
+        obstacle.error().description.clone_into(&mut line.detail);
+        self.note_refusal(line).await?;
+        Ok(Some(match obstacle {
+            Obstacle::NotAllowed(groups) => DeviceStep::NotAllowed {
+                client_name: client.name.clone(),
+                groups,
+                correlation,
+            },
+            Obstacle::NoVerifiedEmail => DeviceStep::NoVerifiedEmail(correlation),
+        }))
+    }
+
+    async fn allow_device(
+        &self,
+        question: &DeviceQuestion,
+        live: &LiveSession,
+    ) -> Result<DeviceStep, Error> {
+        let env = self.accounts.env();
+        let consent = Consent {
+            user_id: live.user.id,
+            client_id: question.client.client.id,
+            scopes: question.code.scopes.clone(),
+            claims: BTreeSet::new(),
+            granted_at: env.now(),
+        };
+        let mut line = about(question, live, Event::Consent);
+        line.detail = format!("device: {}", consent.scopes);
+        let approval: Id<DeviceApproval> = env.id();
+        let agreement = Agreement {
+            code: question.code.clone(),
+            approval: DeviceApproval {
+                id: approval.as_uuid(),
+                user_id: live.user.id,
+                session_id: live.session.id,
+                authenticated_at: live.session.authenticated_at,
+            },
+            consent,
+            entry: line.entry(env),
+        };
+        let store = self.accounts.store();
+        let first = store.write(agreement, |tx, agreement| Box::pin(agree(tx, agreement)));
+        Ok(if first.await? {
+            DeviceStep::Allowed(question.client.client.name.clone())
+        } else {
+            DeviceStep::Unknown
+        })
+    }
+
+    async fn deny_device(
+        &self,
+        question: &DeviceQuestion,
+        live: &LiveSession,
+    ) -> Result<DeviceStep, Error> {
+        let act = (question.code.id, self.accounts.env().now());
+        let store = self.accounts.store();
+        let first = store.write_one(act, |tx, (id, now)| {
+            Box::pin(device_codes::deny(tx, *id, *now))
+        });
+        if !first.await? {
+            return Ok(DeviceStep::Unknown);
+        }
+        let mut line = about(question, live, Event::Consent);
+        line.reason = Some("device_denied");
+        self.note_refusal(line).await?;
+        Ok(DeviceStep::Denied(question.client.client.name.clone()))
+    }
+
+    /// RFC 8628 §5.1: a code is short, so guesses are counted, for the account and its network.
+    /// <https://www.rfc-editor.org/rfc/rfc8628#section-5.1>
+    async fn count_guess(&self, buckets: [Bucket; 2]) -> Result<Admission, Error> {
+        let act = (buckets, self.accounts.env().now());
+        let store = self.accounts.store();
+        let counted = store.write(act, |tx, (buckets, now)| {
+            Box::pin(async move {
+                for bucket in buckets {
+                    if let Admission::Wait(wait) = throttle::admit(tx, *bucket, *now).await? {
+                        return Ok(Admission::Wait(wait));
+                    }
+                }
+                Ok(Admission::Admitted)
+            })
+        });
+        Ok(counted.await?)
+    }
+
+    async fn forget_guesses(&self, buckets: [Bucket; 2]) -> Result<(), Error> {
+        let store = self.accounts.store();
+        let forgotten = store.write(buckets, |tx, buckets| {
+            Box::pin(async move {
+                for bucket in buckets {
+                    throttles::clear(tx, bucket.subject()).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(forgotten.await?)
+    }
+}
+
+async fn agree(tx: &mut Tx, agreement: &Agreement) -> Result<bool, StoreError> {
+    let now = agreement.consent.granted_at;
+    if !device_codes::approve(tx, agreement.code.id, agreement.approval, now).await? {
+        return Ok(false);
+    }
+    grant_further(tx, &agreement.consent).await?;
+    audit::insert(tx, &agreement.entry).await?;
+    Ok(true)
+}
+
+fn buckets(live: &LiveSession, address: IpAddr) -> [Bucket; 2] {
+    let network = throttle::network(address);
+    [
+        Bucket::of(&format!("device\naccount\n{}", live.user.id)),
+        Bucket::from_everywhere(&format!("device\nnetwork\n{network}")),
+    ]
+}
+
+fn about(question: &DeviceQuestion, live: &LiveSession, event: Event) -> Line {
+    let mut line = Line::new(event);
+    line.client_id = Some(question.client.client.id);
+    line.user_id = Some(live.user.id);
+    line.correlation = Some(question.code.correlation);
+    line
+}

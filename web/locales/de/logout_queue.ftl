@@ -1,0 +1,12 @@
+logout-queue-title = Noch zu meldende Abmeldungen
+logout-queue-open = Abmeldungen, von denen diese Anwendung noch nichts weiß
+logout-queue-lead = Wenn sich jemand abmeldet, erfährt es diese Anwendung unter ihrer Back-Channel-Adresse. Was sie nicht annimmt, wird etwa einen Tag lang wiederholt und wartet dann hier.
+logout-queue-empty = Nichts wartet: Die Anwendung weiß von jeder Abmeldung.
+logout-queue-since = Abgemeldet
+logout-queue-attempts = Versuche
+logout-queue-next = Nächster Versuch
+logout-queue-again = Alles noch einmal versuchen
+logout-queue-resumed = Alles, was wartet, wird noch einmal versucht. Laden Sie die Seite gleich neu, um zu sehen, was daraus wurde.
+logout-queue-reason-logout-refused = Die Anwendung hat das Logout-Token abgelehnt (Status 400). Warum, steht in ihrem Protokoll.
+logout-queue-reason-logout-undelivered = Die Anwendung hat es einen Tag lang nicht angenommen. Stimmt ihre Adresse, und antwortet sie?
+logout-queue-reason-logout-address-refused = Diese Adresse darf nicht gefragt werden: Sie ist privat oder nicht https. Berichtigen Sie die Back-Channel-Adresse.
