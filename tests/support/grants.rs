@@ -14,8 +14,8 @@ use crate::visitor::Visitor;
 pub const ACCESS_TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 impl TestApp {
-    /// An application at `https://app.example.org` that may use every grant and asks for no
-    /// consent.
+    /// An application at `https://app.example.org` that may use every grant that it can, and asks
+    /// for no consent.
     pub async fn add_app(
         &self,
         name: &str,
@@ -35,6 +35,10 @@ impl TestApp {
             ..ClientSettings::default()
         };
         change(&mut settings);
+        if settings.public {
+            let proven = [GrantType::ClientCredentials, GrantType::TokenExchange];
+            settings.grants.retain(|grant| !proven.contains(grant));
+        }
         self.add_client(name, settings).await
     }
 
@@ -56,7 +60,9 @@ impl TestApp {
 
     /// What a client is told about a token.
     pub async fn introspect(&self, caller: &RocketChatClient, token: &str) -> Value {
-        let answer = self.call_as(caller, "introspect", &[("token", token)]).await;
+        let answer = self
+            .call_as(caller, "introspect", &[("token", token)])
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()
     }

@@ -2,6 +2,7 @@
 //! each of the two doors.
 
 mod chats;
+mod people;
 
 use std::fs::DirBuilder;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -125,7 +126,7 @@ fn person(
         email: Some(format!("{username}@example.org").parse()?),
         email_verified: true,
         name: name.parse()?,
-        profile: Profile::default(),
+        profile: people::profile(username, name),
         password: Some(Password::chosen(PASSWORD.to_owned())?),
         admin,
         language: None,

@@ -13,11 +13,13 @@
 mod bad_forms;
 mod browser;
 mod cookies;
+mod foreign_tokens;
 mod forged;
 mod guessing;
 mod hints;
 mod html;
 mod leaks;
+mod locked_out;
 mod other_sites;
 mod parallel_exchange;
 mod pkce;

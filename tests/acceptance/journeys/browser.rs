@@ -5,6 +5,7 @@
 
 mod chat;
 mod first_start;
+mod form_post;
 mod guide;
 mod iframe;
 mod pages;
@@ -12,3 +13,4 @@ mod refused;
 mod session;
 mod settings_form;
 mod sign_in;
+mod sign_out_frames;

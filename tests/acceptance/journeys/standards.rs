@@ -1,6 +1,7 @@
 //! What a library that somebody else wrote makes of everything beyond the code in a query.
 
 mod answers;
+mod device;
 mod encrypted;
 mod logout;
 mod registration;

@@ -83,7 +83,7 @@ fn row(env: &Env, secret: Secret) -> (ClientSecret, Secret) {
 
 /// The secret as well, sealed, since checking a keyed assertion takes more than its digest.
 fn sealed(
-    row: ClientSecret,
+    row: &ClientSecret,
     text: &Secret,
     master_key: &MasterKey,
 ) -> Result<ClientSecret, SealError> {
@@ -91,7 +91,7 @@ fn sealed(
     let sealed = master_key.seal(Purpose::ClientSecret, row.id.as_uuid(), plain)?;
     Ok(ClientSecret {
         sealed: Some(sealed),
-        ..row
+        ..row.clone()
     })
 }
 
@@ -117,17 +117,18 @@ impl Accounts {
         settings: &ClientSettings,
         brought: Option<Secret>,
     ) -> Result<Option<(ClientSecret, Secret)>, Error> {
-        let (row, text) = match (settings.public, brought) {
-            (true, Some(_)) => {
-                return Err(Refusal::Settings("a public client has no secret").into());
+        if settings.public && brought.is_some() {
+            return Err(Refusal::Settings("a public client has no secret").into());
+        }
+        let (row, text) = match brought {
+            Some(secret) => chosen(&self.env, secret)?,
+            None if settings.public || !settings.authentication.method.has_secret() => {
+                return Ok(None);
             }
-            (true, None) => return Ok(None),
-            (false, Some(secret)) => chosen(&self.env, secret)?,
-            (false, None) if settings.authentication.method.has_secret() => generate(&self.env),
-            (false, None) => return Ok(None),
+            None => generate(&self.env),
         };
         let row = if is_kept(settings) {
-            sealed(row, &text, &self.master_key)?
+            sealed(&row, &text, &self.master_key)?
         } else {
             row
         };
@@ -145,7 +146,7 @@ impl Accounts {
         overlap: Option<Seconds>,
     ) -> Result<Secret, Error> {
         let (secret, text) = generate(&self.env);
-        let secret = sealed(secret, &text, &self.master_key)?;
+        let secret = sealed(&secret, &text, &self.master_key)?;
         let now = self.env.now();
         let ready = ReadySecret {
             client,

@@ -32,6 +32,8 @@ pub(crate) enum ClientCommand {
     Disable(ClientArgs),
     /// Let people sign in through a disabled application again
     Enable(ClientArgs),
+    /// List sign-outs that an application was not told of yet, or have them tried again
+    LogoutQueue(LogoutQueueArgs),
     /// Remove an application for good
     Remove(ClientArgs),
 }
@@ -137,6 +139,18 @@ pub(crate) struct RotateSecretArgs {
 pub(crate) struct ClientShowArgs {
     /// Its slug, as `client list` shows it
     pub(crate) slug: Slug,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
+}
+
+/// Which application, and whether to list or to try again.
+#[derive(Debug, Args)]
+pub(crate) struct LogoutQueueArgs {
+    /// Its slug, as `client list` shows it
+    pub(crate) slug: Slug,
+    /// Try everything that waits again, what was given up too
+    #[arg(long)]
+    pub(crate) again: bool,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
 }

@@ -1,5 +1,7 @@
 //! `gantry user …`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use gantry_core::email::Email;
 use gantry_core::group_name::GroupName;
@@ -38,6 +40,9 @@ pub(crate) struct UserAddArgs {
     /// Full name [default: the user name]
     #[arg(long)]
     pub(crate) name: Option<DisplayName>,
+    /// A JSON file with standard claims, such as given_name, birthdate, phone_number and address
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
     /// A group to be in, made if it is not there; may be repeated
     #[arg(long = "group", value_name = "GROUP")]
     pub(crate) groups: Vec<GroupName>,

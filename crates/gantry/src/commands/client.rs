@@ -1,6 +1,7 @@
 //! Applications.
 
 mod change;
+mod logout_queue;
 mod policy;
 mod shown;
 
@@ -37,6 +38,7 @@ pub(crate) async fn run(provider: &Provider, command: ClientCommand) -> anyhow::
         ClientCommand::RotateSecret(args) => rotate_secret(provider, &args).await,
         ClientCommand::Disable(args) => set_disabled(provider, &args, true).await,
         ClientCommand::Enable(args) => set_disabled(provider, &args, false).await,
+        ClientCommand::LogoutQueue(args) => logout_queue::run(provider, &args).await,
         ClientCommand::Remove(args) => remove(provider, &args).await,
     }
 }

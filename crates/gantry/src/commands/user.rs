@@ -1,5 +1,7 @@
 //! People.
 
+mod profile;
+
 use anyhow::Context;
 use gantry_accounts::Accounts;
 use gantry_accounts::permissions::Administrator;
@@ -34,6 +36,10 @@ pub(crate) async fn run(accounts: &Accounts, command: UserCommand) -> anyhow::Re
 
 async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
     let new = new_password(args.password_stdin, accounts.env())?;
+    let profile = match &args.profile {
+        Some(path) => profile::read(path)?,
+        None => Profile::default(),
+    };
     let mut groups = Vec::new();
     for name in &args.groups {
         groups.push(group::find_or_add(accounts, name).await?.id);
@@ -48,7 +54,7 @@ async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
             email_verified: args.email.is_some(),
             email: args.email,
             name,
-            profile: Profile::default(),
+            profile,
             password: Some(new.password),
             admin: args.admin,
             language: None,

@@ -8,6 +8,7 @@
 mod clients;
 mod doors;
 mod files;
+mod keys;
 mod workspaces;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,6 +1,7 @@
 //! `kill -9` in the middle of a load: what was acknowledged is there afterwards.
 
 #![expect(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -10,6 +11,7 @@
 mod load;
 mod process;
 mod queue;
+mod two_servers;
 
 use std::sync::Arc;
 

@@ -84,7 +84,8 @@ impl Process {
         std::fs::write(self.launch.directory.join("client.json"), printed).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> String {
+    /// Runs a command beside the running server.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let mut command = self.launch.command(&self.url);
         let mut child = command
             .args(arguments)

@@ -91,7 +91,9 @@ async fn the_token_ends_in_time_and_with_its_client() {
         .add_app("Reader", |it| it.tokens.serves = vec![RESOURCE.to_owned()])
         .await;
     let owner = app
-        .add_app("Owner", |it| it.tokens.resources = vec![RESOURCE.to_owned()])
+        .add_app("Owner", |it| {
+            it.tokens.resources = vec![RESOURCE.to_owned()]
+        })
         .await;
     let mine = ask(&app, &robot, &[]).await.json();
     let aimed = ask(&app, &owner, &[("resource", RESOURCE)]).await.json();
@@ -108,7 +110,10 @@ async fn the_token_ends_in_time_and_with_its_client() {
     let mine = mine["access_token"].as_str().unwrap();
     let late = app.introspect(&robot, mine).await;
 
-    assert_eq!((&before["active"], &before["aud"]), (&json!(true), &json!(RESOURCE)));
+    assert_eq!(
+        (&before["active"], &before["aud"]),
+        (&json!(true), &json!(RESOURCE))
+    );
     assert_eq!(after, json!({ "active": false }));
     assert_eq!(late, json!({ "active": false }));
 }

@@ -67,12 +67,18 @@ async fn a_device_is_told_what_it_has_to_show() {
     assert_eq!(told["verification_uri"], format!("{url}/device"));
     let complete = format!("{url}/device?user_code={code}");
     assert_eq!(told["verification_uri_complete"], complete);
-    assert_eq!((&told["expires_in"], &told["interval"]), (&600.into(), &5.into()));
+    assert_eq!(
+        (&told["expires_in"], &told["interval"]),
+        (&600.into(), &5.into())
+    );
     assert_eq!(device.code().len(), 64);
     let (first, second) = code.split_once('-').unwrap();
     for half in [first, second] {
         assert_eq!(half.len(), 4, "{code}");
-        assert!(half.chars().all(|c| "BCDFGHJKLMNPQRSTVWXZ".contains(c)), "{code}");
+        assert!(
+            half.chars().all(|c| "BCDFGHJKLMNPQRSTVWXZ".contains(c)),
+            "{code}"
+        );
     }
 }
 
@@ -89,14 +95,21 @@ async fn a_device_gets_tokens_once_its_person_has_allowed_it() {
 
     let tokens = answer.json();
     let id_token = claims(tokens["id_token"].as_str().unwrap());
-    assert_eq!((before.as_str(), result.as_deref()), (PENDING, Some("allowed")));
+    assert_eq!(
+        (before.as_str(), result.as_deref()),
+        (PENDING, Some("allowed"))
+    );
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(tokens.get("refresh_token"), None);
     assert_eq!(id_token["aud"], device.client.id.as_str());
     assert_eq!(id_token.get("nonce"), None);
     assert_eq!(again, GONE);
     let token = tokens["access_token"].as_str().unwrap();
-    assert_eq!(app.userinfo(token).await.status, 401, "a second use revokes");
+    assert_eq!(
+        app.userinfo(token).await.status,
+        401,
+        "a second use revokes"
+    );
     let alice = app.accounts.user_by_login("alice").await.unwrap().unwrap();
     assert_eq!(app.accounts.consents_of(alice.id).await.unwrap().len(), 1);
 }
@@ -160,7 +173,10 @@ async fn codes_of_others_and_nonsense_are_refused() {
     let last = if tampered.ends_with('A') { "B" } else { "A" };
     tampered.replace_range(63.., last);
 
-    assert_eq!(app.poll(&thief, device.code()).await.status_and_error(), GONE);
+    assert_eq!(
+        app.poll(&thief, device.code()).await.status_and_error(),
+        GONE
+    );
     assert_eq!(app.poll(client, &tampered).await.status_and_error(), GONE);
     assert_eq!(app.poll(client, "x").await.status_and_error(), GONE);
     let missing = app.poll(client, "").await.status_and_error();
@@ -212,9 +228,10 @@ async fn what_ends_between_the_answer_and_the_tokens_ends_the_sign_in() {
             }
             _ => {
                 let staff = device.app.group("staff").await;
-                let changed = accounts.change_client(&operator, device.client.client.id, |it| {
-                    it.settings.allowed_groups = vec![staff];
-                });
+                let before = &device.client.client;
+                let mut after = before.clone();
+                after.settings.allowed_groups = vec![staff];
+                let changed = accounts.change_client(&operator, before, after);
                 changed.await.unwrap();
             }
         }
@@ -236,6 +253,9 @@ async fn of_many_polls_at_once_one_gets_the_tokens() {
     }
     let answers = tasks.join_all().await;
 
-    assert_eq!(answers.iter().filter(|answer| *answer == "200 -").count(), 1);
+    assert_eq!(
+        answers.iter().filter(|answer| *answer == "200 -").count(),
+        1
+    );
     assert_eq!(answers.iter().filter(|answer| *answer == GONE).count(), 31);
 }

@@ -27,17 +27,26 @@ async fn the_code_is_read_however_it_is_typed_and_the_question_names_everything(
     let visitor = &device.visitor;
     let entry = visitor.get("/device").await;
 
-    for typed in [plain.to_lowercase(), plain.clone(), format!(" {} ", device.user_code())] {
+    for typed in [
+        plain.to_lowercase(),
+        plain.clone(),
+        format!(" {} ", device.user_code()),
+    ] {
         let fields = [("user_code", typed.as_str())];
-        let page = visitor.submit_once(&entry, "#device-continue", &fields).await;
+        let page = visitor
+            .submit_once(&entry, "#device-continue", &fields)
+            .await;
         let text = page.text("main").unwrap();
 
         assert_eq!(page.status, 200, "{typed}");
-        assert_eq!(page.text("#device-code").as_deref(), Some(device.user_code()));
+        assert_eq!(
+            page.text("#device-code").as_deref(),
+            Some(device.user_code())
+        );
         for part in ["Television <b>", "alice", "e-mail", "while you are away"] {
             assert!(text.contains(part), "{part} in {text}");
         }
-        assert!(page.text("#device-warning").unwrap().contains("sent you"));
+        assert!(page.text("#device-warning").unwrap().contains("send you"));
     }
     assert_eq!(device.poll().await, PENDING);
 }
@@ -48,7 +57,10 @@ async fn german_is_spoken_too() {
     let german = [("accept-language", "de")];
     let request = device.visitor.http.get(device.visitor.address("/device"));
 
-    let page = device.visitor.send(request.header(german[0].0, german[0].1)).await;
+    let page = device
+        .visitor
+        .send(request.header(german[0].0, german[0].1))
+        .await;
 
     assert_eq!(page.text("h1").as_deref(), Some("Gerät anmelden"));
 }
@@ -60,11 +72,16 @@ async fn a_form_without_its_token_or_a_decision_allows_nothing() {
 
     let forged = device.visitor.post("/device", &fields).await;
     let elsewhere = device.visitor.http.post(device.visitor.address("/device"));
-    let elsewhere = elsewhere.header("origin", "https://evil.example").form(&fields);
+    let elsewhere = elsewhere
+        .header("origin", "https://evil.example")
+        .form(&fields);
     let foreign = device.visitor.send(elsewhere).await;
     let undecided = device.answer("perhaps").await;
 
-    assert_eq!((forged.status.as_u16(), foreign.status.as_u16()), (403, 403));
+    assert_eq!(
+        (forged.status.as_u16(), foreign.status.as_u16()),
+        (403, 403)
+    );
     assert_eq!(undecided.as_deref(), Some("denied"));
 }
 
@@ -89,7 +106,9 @@ async fn an_answer_counts_once() {
 async fn guess(visitor: &Visitor, code: &str) -> u16 {
     let page = visitor.get("/device").await;
     let fields = [("user_code", code)];
-    let answer = visitor.submit_once(&page, "#device-continue", &fields).await;
+    let answer = visitor
+        .submit_once(&page, "#device-continue", &fields)
+        .await;
     answer.status.as_u16()
 }
 
@@ -114,7 +133,8 @@ async fn guesses_are_slowed_down() {
 async fn who_may_not_enter_is_told_so_and_allows_nothing() {
     let app = TestApp::start().await;
     app.add_user_in("alice", &["staff"]).await;
-    app.add_person("bob", &["staff"], |new| new.email_verified = false).await;
+    app.add_person("bob", &["staff"], |new| new.email_verified = false)
+        .await;
     app.add_user("carol").await;
     let staff = app.group("staff").await;
     let client = app
@@ -130,7 +150,10 @@ async fn who_may_not_enter_is_told_so_and_allows_nothing() {
         let visitor = app.visitor();
         visitor.sign_in(name).await;
         let page = visitor.answer_device(code, "allow").await;
-        assert_eq!((page.status.as_u16(), page.problem().as_deref()), (403, Some(reason)));
+        assert_eq!(
+            (page.status.as_u16(), page.problem().as_deref()),
+            (403, Some(reason))
+        );
     }
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
@@ -139,12 +162,18 @@ async fn who_may_not_enter_is_told_so_and_allows_nothing() {
     let result = page.attribute("#device-done", "data-result");
     assert_eq!(result.as_deref(), Some("allowed"));
     let trail = app.trail().await;
-    assert!(trail.contains(&"authorize not_allowed".to_owned()), "{trail:?}");
+    assert!(
+        trail.contains(&"authorize not_allowed".to_owned()),
+        "{trail:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_application_that_wants_a_fresh_password_check_gets_one() {
-    let device = Device::start("openid", |it| it.default_max_age = Some(Seconds::minutes(5))).await;
+    let device = Device::start("openid", |it| {
+        it.default_max_age = Some(Seconds::minutes(5))
+    })
+    .await;
     let told = |app: &TestApp| (app.url.clone(), device.client.clone());
     let (_, client) = told(&device.app);
     device.app.advance(Seconds::minutes(6));

@@ -56,7 +56,10 @@ async fn a_refresh_token_is_told_until_it_is_used() {
     let after = app.introspect(&client, first).await;
     let second = app.introspect(&client, text(&next, "refresh_token")).await;
 
-    assert_eq!((&before["active"], &before["scope"]), (&json!(true), &json!(ALL)));
+    assert_eq!(
+        (&before["active"], &before["scope"]),
+        (&json!(true), &json!(ALL))
+    );
     assert_eq!(before.get("token_type"), None);
     assert_eq!(after, inactive());
     assert_eq!(second["active"], true);
@@ -104,7 +107,10 @@ async fn only_clients_that_prove_who_they_are_are_told_anything() {
     let forged = app.call_as(&wrong, "introspect", &token).await;
     let url = app.call(app.http.post(in_url)).await;
     let get = app
-        .call(app.http.get(format!("{}/application/o/introspect/", app.url)))
+        .call(
+            app.http
+                .get(format!("{}/application/o/introspect/", app.url)),
+        )
         .await;
 
     assert_eq!(unproven.status_and_error(), "401 invalid_client");
@@ -123,14 +129,20 @@ async fn a_server_is_told_about_tokens_for_what_it_serves_and_no_others() {
     let server = app
         .add_app("Server", |it| it.tokens.serves = vec![resource.clone()])
         .await;
-    let fields = [("grant_type", "client_credentials"), ("resource", &resource)];
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("resource", &resource),
+    ];
     let aimed = app.call_as(&owner, "token", &fields).await.json();
 
     let served = app.introspect(&server, text(&aimed, "access_token")).await;
     let foreign = app.introspect(&server, text(&tokens, "access_token")).await;
     let back = app.introspect(&client, text(&aimed, "access_token")).await;
 
-    assert_eq!((&served["active"], &served["aud"]), (&json!(true), &json!(resource)));
+    assert_eq!(
+        (&served["active"], &served["aud"]),
+        (&json!(true), &json!(resource))
+    );
     assert_eq!((foreign, back), (inactive(), inactive()));
     let trail = app.trail().await;
     assert!(trail.contains(&"token token_of_another_client".to_owned()));
@@ -142,7 +154,9 @@ async fn whatever_ends_a_token_makes_it_inactive() {
         let app = TestApp::start().await;
         let alice = app.add_user_in("alice", &["staff"]).await;
         let staff = app.group("staff").await;
-        let client = app.add_app("App", |it| it.allowed_groups = vec![staff]).await;
+        let client = app
+            .add_app("App", |it| it.allowed_groups = vec![staff])
+            .await;
         let tokens = app.tokens(&client, "openid", "alice").await;
         let token = text(&tokens, "access_token");
         let before = app.introspect(&client, token).await;

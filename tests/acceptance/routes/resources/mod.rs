@@ -78,7 +78,9 @@ async fn a_token_request_may_name_some_of_what_was_granted_and_nothing_else() {
     let part = app
         .redeem_with(&client, &narrow, &[("resource", MAIL)])
         .await;
-    let beyond = app.redeem_with(&client, &wide, &[("resource", FILES)]).await;
+    let beyond = app
+        .redeem_with(&client, &wide, &[("resource", FILES)])
+        .await;
     let from_nothing = app.redeem_with(&client, &none, &[("resource", MAIL)]).await;
 
     assert_eq!(audience(&app, &client, &part.json()).await, json!(MAIL));
@@ -92,7 +94,11 @@ async fn what_is_not_registered_or_no_address_is_an_invalid_target() {
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
 
-    for resource in ["https://other.example.org/", "/mail", "https://mail.example.org/#x"] {
+    for resource in [
+        "https://other.example.org/",
+        "/mail",
+        "https://mail.example.org/#x",
+    ] {
         let landing = visitor.walk(&request(&client, &[MAIL, resource])).await;
         let error = parameter(&landing.client(), "error");
         assert_eq!(error.as_deref(), Some("invalid_target"), "{resource}");
@@ -170,6 +176,9 @@ async fn a_client_of_jwts_gets_one_for_itself_too() {
     let text = answer["access_token"].as_str().unwrap();
 
     let said = claims(text);
-    assert_eq!((&said["sub"], &said["aud"]), (&json!(client.id), &json!(FILES)));
+    assert_eq!(
+        (&said["sub"], &said["aud"]),
+        (&json!(client.id), &json!(FILES))
+    );
     assert_eq!(app.introspect(&client, text).await["active"], true);
 }

@@ -31,7 +31,10 @@ async fn an_access_token_that_was_given_back_is_worth_nothing() {
     assert_eq!((first.status.as_u16(), first.body.as_str()), (200, ""));
     assert_eq!(again.status, 200);
     assert_eq!(app.userinfo(token).await.status, 401);
-    assert_eq!(app.introspect(&client, token).await, json!({ "active": false }));
+    assert_eq!(
+        app.introspect(&client, token).await,
+        json!({ "active": false })
+    );
     let refreshed = app.refresh(&client, text(&tokens, "refresh_token"), &[]);
     assert_eq!(refreshed.await.status, 200);
 }
@@ -50,7 +53,9 @@ async fn a_refresh_token_takes_its_family_and_their_access_tokens_along() {
     for tokens in [&tokens, &next] {
         assert_eq!(app.userinfo(text(tokens, "access_token")).await.status, 401);
     }
-    let refreshed = app.refresh(&client, text(&next, "refresh_token"), &[]).await;
+    let refreshed = app
+        .refresh(&client, text(&next, "refresh_token"), &[])
+        .await;
     assert_eq!(refreshed.status_and_error(), "400 invalid_grant");
 }
 
@@ -63,7 +68,10 @@ async fn a_token_of_a_client_for_itself_can_be_given_back() {
 
     app.call_as(&client, "revoke", &[("token", token)]).await;
 
-    assert_eq!(app.introspect(&client, token).await, json!({ "active": false }));
+    assert_eq!(
+        app.introspect(&client, token).await,
+        json!({ "active": false })
+    );
 }
 
 #[tokio::test]
@@ -89,7 +97,10 @@ async fn another_clients_token_stays_and_the_trail_tells() {
         assert_eq!(answer.status, 200);
     }
 
-    assert_eq!(app.userinfo(text(&tokens, "access_token")).await.status, 200);
+    assert_eq!(
+        app.userinfo(text(&tokens, "access_token")).await.status,
+        200
+    );
     let refreshed = app.refresh(&client, text(&tokens, "refresh_token"), &[]);
     assert_eq!(refreshed.await.status, 200);
     let line = "token token_of_another_client".to_owned();
@@ -118,7 +129,9 @@ async fn a_public_client_gives_back_its_own() {
     let device = app.ask_as_device(&phone, "openid").await;
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
-    visitor.answer_device(text(&device, "user_code"), "allow").await;
+    visitor
+        .answer_device(text(&device, "user_code"), "allow")
+        .await;
     let tokens = app.poll(&phone, text(&device, "device_code")).await.json();
     let token = text(&tokens, "access_token");
 
@@ -126,7 +139,10 @@ async fn a_public_client_gives_back_its_own() {
     let revoked = app.call_as(&phone, "revoke", &[("token", token)]).await;
     let after = app.userinfo(token).await.status;
 
-    assert_eq!((before.as_u16(), revoked.status.as_u16(), after.as_u16()), (200, 200, 401));
+    assert_eq!(
+        (before.as_u16(), revoked.status.as_u16(), after.as_u16()),
+        (200, 200, 401)
+    );
 }
 
 #[tokio::test]

@@ -29,7 +29,9 @@ async fn set_up(change: impl FnOnce(&mut ClientSettings)) -> Exchange {
             change(it);
         })
         .await;
-    let tokens = app.tokens(&front, "openid email offline_access", "alice").await;
+    let tokens = app
+        .tokens(&front, "openid email offline_access", "alice")
+        .await;
     let token = tokens["access_token"].as_str().unwrap().to_owned();
     Exchange {
         app,
@@ -51,16 +53,32 @@ async fn an_access_token_is_exchanged_for_one_of_the_client_behind() {
 
     let mut members: Vec<String> = new.as_object().unwrap().keys().cloned().collect();
     members.sort();
-    let wanted = ["access_token", "expires_in", "issued_token_type", "scope", "token_type"];
+    let wanted = [
+        "access_token",
+        "expires_in",
+        "issued_token_type",
+        "scope",
+        "token_type",
+    ];
     assert_eq!(members, wanted);
     assert_eq!(new["issued_token_type"], ACCESS_TOKEN_TYPE);
     assert_eq!(new["token_type"], "Bearer");
     assert_eq!(new["scope"], "openid email");
     let left = new["expires_in"].as_i64().unwrap();
-    assert!((355..=360).contains(&left), "no longer than the old one: {left}");
+    assert!(
+        (355..=360).contains(&left),
+        "no longer than the old one: {left}"
+    );
     assert_eq!(told["client_id"], it.back.id.as_str());
-    assert_eq!(it.app.userinfo(text).await.json()["email"], "alice@example.org");
-    assert_eq!(it.app.userinfo(&it.token).await.status, 200, "the old one lives on");
+    assert_eq!(
+        it.app.userinfo(text).await.json()["email"],
+        "alice@example.org"
+    );
+    assert_eq!(
+        it.app.userinfo(&it.token).await.status,
+        200,
+        "the old one lives on"
+    );
 }
 
 #[tokio::test]
@@ -69,9 +87,16 @@ async fn scope_and_resource_only_narrow() {
     let (app, back) = (&it.app, &it.back);
 
     let less = app.exchange(back, &it.token, &[("scope", "openid")]).await;
-    let more = app.exchange(back, &it.token, &[("scope", "openid groups")]).await;
-    let offline = app.exchange(back, &it.token, &[("scope", "offline_access")]).await;
-    let mail = app.exchange(back, &it.token, &[("resource", MAIL)]).await.json();
+    let more = app
+        .exchange(back, &it.token, &[("scope", "openid groups")])
+        .await;
+    let offline = app
+        .exchange(back, &it.token, &[("scope", "offline_access")])
+        .await;
+    let mail = app
+        .exchange(back, &it.token, &[("resource", MAIL)])
+        .await
+        .json();
     let audience = app.exchange(back, &it.token, &[("audience", MAIL)]).await;
     let unknown = [("resource", "https://other.example.org/")];
     let unknown = app.exchange(back, &it.token, &unknown).await;
@@ -122,7 +147,11 @@ async fn the_grant_is_off_by_default_and_never_for_public_clients() {
         })
         .await;
 
-    assert!(!ClientSettings::default().grants.contains(&GrantType::TokenExchange));
+    assert!(
+        !ClientSettings::default()
+            .grants
+            .contains(&GrantType::TokenExchange)
+    );
     for client in [&without, &public] {
         let refused = app.exchange(client, &it.token, &[]).await;
         assert_eq!(refused.status_and_error(), "400 unauthorized_client");
@@ -133,13 +162,18 @@ async fn the_grant_is_off_by_default_and_never_for_public_clients() {
 async fn other_tokens_and_actors_are_refused() {
     let it = set_up(|_| {}).await;
     let (app, back) = (&it.app, &it.back);
-    let tokens = app.tokens(&it.front, "openid offline_access", "alice").await;
+    let tokens = app
+        .tokens(&it.front, "openid offline_access", "alice")
+        .await;
     let id_type = "urn:ietf:params:oauth:token-type:id_token";
     let refresh_type = "urn:ietf:params:oauth:token-type:refresh_token";
     let bad = "400 invalid_request";
 
     for further in [
-        [("actor_token", "x"), ("actor_token_type", ACCESS_TOKEN_TYPE)],
+        [
+            ("actor_token", "x"),
+            ("actor_token_type", ACCESS_TOKEN_TYPE),
+        ],
         [("requested_token_type", id_type), ("x", "")],
         [("requested_token_type", refresh_type), ("x", "")],
     ] {
@@ -160,7 +194,10 @@ async fn other_tokens_and_actors_are_refused() {
         let refused = app.call_as(back, "token", &fields).await;
         assert_eq!(refused.status_and_error(), bad, "{kind}");
     }
-    assert_eq!(app.exchange(back, "nonsense", &[]).await.status_and_error(), bad);
+    assert_eq!(
+        app.exchange(back, "nonsense", &[]).await.status_and_error(),
+        bad
+    );
     assert_eq!(app.exchange(back, "", &[]).await.status_and_error(), bad);
 }
 
@@ -217,10 +254,10 @@ async fn nobody_exchanges_for_an_application_that_the_person_may_not_enter() {
     let it = set_up(|_| {}).await;
     let staff = it.app.group("staff").await;
     let operator = Administrator::operator();
-    let accounts = &it.app.accounts;
-    let changed = accounts.change_client(&operator, it.back.client.id, |closed| {
-        closed.settings.allowed_groups = vec![staff];
-    });
+    let before = &it.back.client;
+    let mut closed = before.clone();
+    closed.settings.allowed_groups = vec![staff];
+    let changed = it.app.accounts.change_client(&operator, before, closed);
     changed.await.unwrap();
 
     let refused = it.app.exchange(&it.back, &it.token, &[]).await;

@@ -102,7 +102,7 @@ async fn every_endpoint_of_the_document_answers() {
             }
         }
     }
-    assert_eq!(walked.len(), 11, "{walked:?}");
+    assert_eq!(walked.len(), 10, "{walked:?}");
 }
 
 #[tokio::test]
