@@ -5,6 +5,7 @@ pub(crate) mod client;
 pub(crate) mod demo;
 pub(crate) mod group;
 pub(crate) mod keys;
+pub(crate) mod registration;
 pub(crate) mod rocketchat;
 pub(crate) mod serve;
 pub(crate) mod user;
@@ -63,6 +64,9 @@ pub(crate) enum Command {
     /// Applications that people sign in to
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Applications that register themselves
+    #[command(subcommand)]
+    Registration(registration::RegistrationCommand),
     /// What to enter on Rocket.Chat's side, and the connection to it
     #[command(subcommand)]
     Rocketchat(rocketchat::RocketchatCommand),
@@ -156,6 +160,11 @@ mod tests {
             "gantry client add A --redirect-uri https://a.example.org/cb --allow-group staff --claim dept=nickname --issuer per-client --no-userinfo",
             "gantry client change chat --release-group staff --group-prefix chat- --query-token=false --issuer https://old.example.org/",
             "gantry client change chat --post-logout-redirect-uri https://a.example.org/ --bare-authorization --claims-in-id-token --json",
+            "gantry client add A --metadata f --response-type none --auth-method private_key_jwt --jwks-file k",
+            "gantry client add A --grant client_credentials --grant device_code --grant token_exchange",
+            "gantry client change chat --jwks-uri https://a.example.org/k --require-par --require-pkce=false --pairwise",
+            "gantry client change chat --backchannel-logout-uri https://a.example.org/o --resource urn:a --grant implicit",
+            "gantry client change chat --jwt-access-tokens --serves urn:a --exchanges-from b --default-max-age 600",
             "gantry client rotate-secret chat --json",
             "gantry client rotate-secret chat --now",
             "gantry client disable chat",
@@ -171,6 +180,10 @@ mod tests {
             "gantry rocketchat queue chat --json --try-again",
             "gantry rocketchat disconnect chat",
             "gantry demo --iframe-port 0",
+            "gantry registration token add CI --uses 3 --days 2 --json",
+            "gantry registration token list --json",
+            "gantry registration token remove 01890a5d-ac96-774b-bcce-b302099a8057",
+            "gantry serve --registration token",
             "gantry keys list --json",
             "gantry keys rotate",
             "gantry audit tail --json",

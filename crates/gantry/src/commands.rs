@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod client;
 pub(crate) mod group;
 pub(crate) mod keys;
+pub(crate) mod registration;
 pub(crate) mod rocketchat;
 pub(crate) mod user;
 
@@ -37,6 +38,7 @@ async fn beside(settings: &Settings, provider: &Provider, command: Command) -> a
         Command::User(command) => user::run(accounts, command).await,
         Command::Group(command) => group::run(accounts, command).await,
         Command::Client(command) => client::run(provider, command).await,
+        Command::Registration(command) => registration::run(accounts, command).await,
         Command::Rocketchat(command) => rocketchat::run(settings, provider, command).await,
         Command::Keys(command) => keys::run(provider, command).await,
         Command::Audit(command) => audit::run(accounts, command).await,

@@ -15,7 +15,6 @@ use gantry_accounts::permissions::Administrator;
 use gantry_accounts::users::NewUser;
 use gantry_core::group::GroupId;
 use gantry_core::password::Password;
-use gantry_core::profile::Profile;
 use gantry_rocketchat::settings::RocketChatVersion;
 use gantry_rocketchat::workspaces::Workspaces;
 

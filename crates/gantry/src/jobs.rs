@@ -124,6 +124,7 @@ async fn tidy(accounts: Accounts, stop: CancellationToken) {
     while next(&mut ticks, &stop).await {
         accounts.limits().forget_quiet();
         end_some(&accounts, &stop).await;
+        forget_unused(&accounts).await;
         sweep_some(&accounts, &stop).await;
     }
 }
@@ -139,6 +140,15 @@ async fn end_some(accounts: &Accounts, stop: &CancellationToken) {
         if stop.is_cancelled() {
             return;
         }
+    }
+}
+
+/// Removes applications that registered themselves and that nobody signed in with.
+async fn forget_unused(accounts: &Accounts) {
+    match accounts.sweep_registrations().await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "registrations.removed"),
+        Err(error) => tracing::warn!(%error, "registrations.not_swept"),
     }
 }
 

@@ -21,6 +21,7 @@ use std::str::FromStr;
 
 use gantry_accounts::throttle::RequestLimits;
 use gantry_core::{Seconds, Secret};
+use gantry_oidc::RegistrationMode;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::bootstrap::Bootstrap;
@@ -73,6 +74,8 @@ pub(crate) struct Settings {
     pub(crate) limits: RequestLimits,
     /// How old signing keys get before the schedule replaces them; `None` leaves that to people.
     pub(crate) key_rotation: Option<Seconds>,
+    /// Who may register applications over HTTP.
+    pub(crate) registration: RegistrationMode,
     /// Who may read `/metrics`.
     pub(crate) metrics_networks: Vec<Network>,
     /// What the first start makes.
@@ -164,6 +167,7 @@ impl Settings {
             brand_name: read_brand(reader),
             limits: read_limits(reader),
             key_rotation: read_key_rotation(reader),
+            registration: read_registration(reader),
             metrics_networks: read_metrics_networks(reader),
             data_dir,
             bootstrap,
@@ -248,6 +252,16 @@ fn read_key_rotation(reader: &mut Reader<'_>) -> Option<Seconds> {
         0 => None,
         days => Some(Seconds::days(days.into())),
     }
+}
+
+fn read_registration(reader: &mut Reader<'_>) -> RegistrationMode {
+    let mode = reader.parsed(key::REGISTRATION, |text| match text {
+        "off" => Ok(RegistrationMode::Off),
+        "token" => Ok(RegistrationMode::InitialAccessToken),
+        "open" => Ok(RegistrationMode::Open),
+        _ => Err("is off, token or open"),
+    });
+    mode.unwrap_or_default()
 }
 
 fn read_metrics_networks(reader: &mut Reader<'_>) -> Vec<Network> {

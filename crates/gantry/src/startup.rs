@@ -42,6 +42,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
     let accounts = Accounts::new(store, env, master_key, accounts_settings);
     let provider_settings = ProviderSettings {
         key_rotation: settings.key_rotation,
+        registration: settings.registration,
         ..ProviderSettings::new(settings.public_url.as_url().clone())
     };
     Ok(Provider::new(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use gantry_core::client::{
     AuthenticationMethod, Client, ClientSettings, ContentEncryption, Encryption, GrantType,
-    KeyManagement, ResponseMode, ResponseType, SubjectType,
+    KeyManagement, ResponseMode, ResponseType, SubjectType, TokenSettings,
 };
 use gantry_core::scope::Scope;
 use gantry_core::signing_key::SigningAlgorithm;
@@ -227,16 +227,12 @@ fn add_tokens(members: &mut Members, settings: Option<&ClientSettings>) {
                 algorithms(settings.map(|settings| settings.id_token_alg)),
         }),
     );
-    add_encryption(
-        members,
-        "id_token",
-        tokens.map(|tokens| tokens.id_token_encryption),
-    );
-    add_encryption(
-        members,
-        "userinfo",
-        tokens.map(|tokens| tokens.userinfo_encryption),
-    );
+    add_encryption(members, "id_token", tokens, |tokens| {
+        tokens.id_token_encryption
+    });
+    add_encryption(members, "userinfo", tokens, |tokens| {
+        tokens.userinfo_encryption
+    });
     let signed = tokens.map(|tokens| tokens.userinfo_signing_alg);
     if let None | Some(Some(_)) = signed {
         let algorithms = algorithms(signed.flatten());
@@ -248,8 +244,13 @@ fn add_tokens(members: &mut Members, settings: Option<&ClientSettings>) {
 }
 
 /// Every way for the global issuer; a client's own way or nothing for its own.
-fn add_encryption(members: &mut Members, what: &str, own: Option<Option<Encryption>>) {
-    let (algs, encs) = match own {
+fn add_encryption(
+    members: &mut Members,
+    what: &str,
+    tokens: Option<&TokenSettings>,
+    own: fn(&TokenSettings) -> Option<Encryption>,
+) {
+    let (algs, encs) = match tokens.map(own) {
         None => (KeyManagement::ALL.to_vec(), ContentEncryption::ALL.to_vec()),
         Some(Some(one)) => (vec![one.alg], vec![one.enc]),
         Some(None) => return,

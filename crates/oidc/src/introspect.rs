@@ -233,12 +233,12 @@ fn inactive() -> Map<String, Value> {
 
 /// Its own client, or one that serves what it is for. A refresh token is for nobody else.
 fn may_know(caller: &Client, found: &PresentedToken) -> bool {
-    let serves = &caller.settings.tokens.serves;
-    let served = |resources: &BTreeSet<String>| serves.iter().any(|one| resources.contains(one));
+    let own = &caller.settings.tokens.serves;
+    let serves = |resources: &BTreeSet<String>| own.iter().any(|one| resources.contains(one));
     caller.id == found.client_id()
         || match found {
-            PresentedToken::Access(found) => served(&found.token.requested.resources),
-            PresentedToken::Client(found) => served(&found.token.resources),
+            PresentedToken::Access(found) => serves(&found.token.requested.resources),
+            PresentedToken::Client(found) => serves(&found.token.resources),
             PresentedToken::Refresh(_) => false,
         }
 }

@@ -16,6 +16,7 @@ use gantry_core::{Seconds, Timestamp};
 use gantry_store::{clients, signing_keys};
 use serde_json::{Value, json};
 
+use crate::keys::changing::will_last;
 use crate::provider::Provider;
 
 /// How long a new key is published before it signs, so that every cached key set knows it.
@@ -138,14 +139,12 @@ impl Provider {
         claims: &Value,
     ) -> Result<String, Error> {
         let mut keys = self.known_keys().await?;
-        if !keys
-            .iter()
-            .any(|one| one.key.algorithm == algorithm && one.stays())
-        {
+        let now = self.accounts.env().now();
+        let signs = keys.iter().any(|one| one.may_sign(algorithm, now));
+        if !signs || !will_last(&keys, algorithm) {
             self.make_missing(&BTreeSet::from([algorithm])).await?;
             keys = self.keys().await?;
         }
-        let now = self.accounts.env().now();
         let current = keys
             .iter()
             .filter(|loaded| loaded.may_sign(algorithm, now))

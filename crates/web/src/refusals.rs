@@ -44,12 +44,31 @@ fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::WrongPassword | Refusal::SlowDown(_) => "current_password",
         Refusal::Unknown { what, .. } => field_of_value(what),
         Refusal::Settings(text) if text.contains("web address") => "launch_url",
+        Refusal::Settings(text) if text.contains("password check") => "default_max_age",
+        Refusal::Settings(text) if text.contains("front-channel") => "frontchannel_logout_uri",
+        Refusal::Settings(text) if text.contains("sector") => "sector_identifier_uri",
+        Refusal::Settings(text) if text.contains("request_uris") => "request_uris",
+        Refusal::Settings(text) if text.contains("resource") => "resources",
+        Refusal::Settings(text) if text.contains("key") => "jwks",
+        Refusal::Settings(text) if is_about_protocol(text) => "protocol",
         Refusal::Settings(text) if text.contains("prefix") => "group_prefix",
         Refusal::Settings(text) if text.contains("redirect URI") || text.contains("address") => {
             "redirect_uris"
         }
         _ => "name",
     }
+}
+
+/// What cannot be said of one field.
+fn is_about_protocol(text: &str) -> bool {
+    [
+        "fragment",
+        "public clients",
+        "assertions",
+        "a response type with",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 fn field_of_value(what: &str) -> &'static str {
@@ -63,6 +82,7 @@ fn field_of_value(what: &str) -> &'static str {
         "released group" => "released_groups",
         "language" => "lang",
         "signing algorithm" => "algorithm",
+        "client_id" => "exchanges_from",
         "rocketchat url" => "url",
         "service" => "service",
         "code" => "code",

@@ -16,12 +16,14 @@ async fn every_token(app: &TestApp, client: &RocketChatClient) -> Vec<(&'static 
     let refreshed = app.refresh(client, &refresh_token, &[]).await.json();
     let own = [("grant_type", "client_credentials")];
     let own = app.call_as(client, "token", &own).await.json();
-    let exchanged = app.exchange(client, &text(&by_code, "access_token"), &[]);
-    let exchanged = exchanged.await.json();
+    let subject = text(&by_code, "access_token");
+    let exchanged = app.exchange(client, &subject, &[]).await.json();
     let device = app.ask_as_device(client, ALL).await;
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
-    visitor.answer_device(&text(&device, "user_code"), "allow").await;
+    visitor
+        .answer_device(&text(&device, "user_code"), "allow")
+        .await;
     let by_device = app.poll(client, &text(&device, "device_code")).await.json();
     vec![
         ("access token of a code", text(&by_code, "access_token")),
@@ -30,7 +32,10 @@ async fn every_token(app: &TestApp, client: &RocketChatClient) -> Vec<(&'static 
         ("token of the client itself", text(&own, "access_token")),
         ("exchanged token", text(&exchanged, "access_token")),
         ("access token of a device", text(&by_device, "access_token")),
-        ("refresh token of a device", text(&by_device, "refresh_token")),
+        (
+            "refresh token of a device",
+            text(&by_device, "refresh_token"),
+        ),
     ]
 }
 
@@ -40,7 +45,12 @@ async fn others(app: &TestApp) -> Vec<RocketChatClient> {
     let serves = app.add_app("Server", |it| it.tokens.serves = vec![resource.clone()]);
     let owns = app.add_app("Owner", |it| it.tokens.resources = vec![resource.clone()]);
     let jwts = app.add_app("Signer", |it| it.tokens.jwt_access_tokens = true);
-    vec![serves.await, owns.await, jwts.await, app.add_rocketchat().await]
+    vec![
+        serves.await,
+        owns.await,
+        jwts.await,
+        app.add_rocketchat().await,
+    ]
 }
 
 #[tokio::test]
@@ -91,7 +101,9 @@ async fn advisory_07_a_token_for_one_resource_is_inactive_to_who_serves_another(
     let app = TestApp::start().await;
     let (mail, files) = ("https://mail.example.org/", "https://files.example.org/");
     let owner = app
-        .add_app("Owner", |it| it.tokens.resources = vec![mail.to_owned(), files.to_owned()])
+        .add_app("Owner", |it| {
+            it.tokens.resources = vec![mail.to_owned(), files.to_owned()]
+        })
         .await;
     let server = app
         .add_app("Files", |it| it.tokens.serves = vec![files.to_owned()])
@@ -101,7 +113,9 @@ async fn advisory_07_a_token_for_one_resource_is_inactive_to_who_serves_another(
     for resource in [mail, files, ""] {
         let fields = [("grant_type", "client_credentials"), ("resource", resource)];
         let answer = app.call_as(&owner, "token", &fields).await.json();
-        let told = app.introspect(&server, &text(&answer, "access_token")).await;
+        let told = app
+            .introspect(&server, &text(&answer, "access_token"))
+            .await;
         active.push(told["active"] == true);
     }
 

@@ -83,13 +83,16 @@ async fn oidcc_alternate_happy_flow() {
 
 #[tokio::test]
 async fn oidcc_display_page() {
-    each(&BASIC, async |case| parameters::display(case, "page").await).await;
+    each(&BASIC, async |case| {
+        parameters::display(case, "page").await;
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn oidcc_display_popup() {
     each(&BASIC, async |case| {
-        parameters::display(case, "popup").await
+        parameters::display(case, "popup").await;
     })
     .await;
 }

@@ -115,7 +115,7 @@ async fn oidcc_alternate_happy_flow() {
 #[tokio::test]
 async fn oidcc_display_page() {
     each(&FORM_POST, async |case| {
-        parameters::display(case, "page").await
+        parameters::display(case, "page").await;
     })
     .await;
 }
@@ -123,7 +123,7 @@ async fn oidcc_display_page() {
 #[tokio::test]
 async fn oidcc_display_popup() {
     each(&FORM_POST, async |case| {
-        parameters::display(case, "popup").await
+        parameters::display(case, "popup").await;
     })
     .await;
 }

@@ -86,7 +86,7 @@ async fn oidcc_alternate_happy_flow() {
 #[tokio::test]
 async fn oidcc_display_page() {
     each(&HYBRID, async |case| {
-        parameters::display(case, "page").await
+        parameters::display(case, "page").await;
     })
     .await;
 }
@@ -94,7 +94,7 @@ async fn oidcc_display_page() {
 #[tokio::test]
 async fn oidcc_display_popup() {
     each(&HYBRID, async |case| {
-        parameters::display(case, "popup").await
+        parameters::display(case, "popup").await;
     })
     .await;
 }

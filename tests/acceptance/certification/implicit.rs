@@ -76,7 +76,7 @@ async fn oidcc_alternate_happy_flow() {
 #[tokio::test]
 async fn oidcc_display_page() {
     each(&IMPLICIT, async |case| {
-        parameters::display(case, "page").await
+        parameters::display(case, "page").await;
     })
     .await;
 }
@@ -84,7 +84,7 @@ async fn oidcc_display_page() {
 #[tokio::test]
 async fn oidcc_display_popup() {
     each(&IMPLICIT, async |case| {
-        parameters::display(case, "popup").await
+        parameters::display(case, "popup").await;
     })
     .await;
 }

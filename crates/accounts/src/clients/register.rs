@@ -68,7 +68,7 @@ struct Ready {
 
 /// How a write ended.
 enum Written {
-    Done(Client),
+    Done(Box<Client>),
     TokenOver,
     TooMany,
 }
@@ -104,7 +104,7 @@ impl Accounts {
             .await?;
         Ok(match written {
             Written::Done(client) => Registering::Done(Box::new(RegisteredClient {
-                client,
+                client: *client,
                 secret,
                 token: text,
             })),
@@ -260,7 +260,7 @@ async fn insert(tx: &mut Tx, ready: &Ready) -> Result<Written, Undo> {
         registered_at: at,
     };
     registrations::insert(tx, &registration).await?;
-    Ok(Written::Done(client))
+    Ok(Written::Done(Box::new(client)))
 }
 
 async fn replace(

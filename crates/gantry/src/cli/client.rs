@@ -1,11 +1,11 @@
 //! `gantry client …`
 
 pub(crate) mod policy;
+pub(crate) mod protocol;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use gantry_core::client::GrantType;
 use gantry_core::client_id::ClientId;
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::slug::Slug;
@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::cli::JsonArgs;
 use crate::cli::client::policy::PolicyArgs;
+use crate::cli::client::protocol::{GrantArg, ProtocolArgs};
 
 /// What to do with applications.
 #[derive(Debug, Subcommand)]
@@ -53,16 +54,12 @@ pub(crate) struct ClientAddArgs {
     #[arg(long, default_value = "gantry")]
     pub(crate) service: ServiceName,
     /// Where people may be sent back to; may be repeated
-    #[arg(
-        long = "redirect-uri",
-        value_name = "URI",
-        required_if_eq("template", "generic")
-    )]
+    #[arg(long = "redirect-uri", value_name = "URI")]
     pub(crate) redirect_uris: Vec<RedirectUri>,
     /// An application without a secret, such as one in the browser or on a phone
     #[arg(long)]
     pub(crate) public: bool,
-    /// What it may use; may be repeated [default: both; for Rocket.Chat the first]
+    /// What it may use; may be repeated [default: the first two; for Rocket.Chat the first]
     #[arg(long = "grant", value_name = "GRANT", value_enum)]
     pub(crate) grants: Vec<GrantArg>,
     /// The client id, instead of a made-up one
@@ -73,6 +70,8 @@ pub(crate) struct ClientAddArgs {
     pub(crate) client_secret_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) protocol: ProtocolArgs,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
 }
@@ -88,8 +87,13 @@ pub(crate) struct ClientChangeArgs {
     /// A further address where people may be sent back to; may be repeated
     #[arg(long = "redirect-uri", value_name = "URI")]
     pub(crate) redirect_uris: Vec<RedirectUri>,
+    /// A further grant that it may use; may be repeated
+    #[arg(long = "grant", value_name = "GRANT", value_enum)]
+    pub(crate) grants: Vec<GrantArg>,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) protocol: ProtocolArgs,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
 }
@@ -101,25 +105,6 @@ pub(crate) enum TemplateArg {
     Generic,
     /// A Rocket.Chat workspace
     Rocketchat,
-}
-
-/// A grant by its name in the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(crate) enum GrantArg {
-    /// A code for tokens
-    AuthorizationCode,
-    /// A refresh token for new tokens
-    RefreshToken,
-}
-
-impl From<GrantArg> for GrantType {
-    fn from(grant: GrantArg) -> Self {
-        match grant {
-            GrantArg::AuthorizationCode => Self::AuthorizationCode,
-            GrantArg::RefreshToken => Self::RefreshToken,
-        }
-    }
 }
 
 /// Whose secret, and what becomes of the others.
@@ -150,7 +135,7 @@ pub(crate) struct LogoutQueueArgs {
     pub(crate) slug: Slug,
     /// Try everything that waits again, what was given up too
     #[arg(long)]
-    pub(crate) again: bool,
+    pub(crate) try_again: bool,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
 }

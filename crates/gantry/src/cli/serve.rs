@@ -17,6 +17,9 @@ pub(crate) struct ServeArgs {
     /// Private key of the certificate in PEM
     #[arg(long, value_name = "FILE")]
     tls_key: Option<String>,
+    /// Who may register applications over HTTP: off, token or open [default: off]
+    #[arg(long, value_name = "MODE")]
+    registration: Option<String>,
 }
 
 impl ServeArgs {
@@ -26,6 +29,7 @@ impl ServeArgs {
             (key::LISTEN, &self.listen),
             (key::TLS_CERT, &self.tls_cert),
             (key::TLS_KEY, &self.tls_key),
+            (key::REGISTRATION, &self.registration),
         ]);
     }
 }

@@ -3,6 +3,7 @@
 mod change;
 mod logout_queue;
 mod policy;
+mod protocol;
 mod shown;
 
 use anyhow::{Context, bail};
@@ -50,13 +51,17 @@ async fn add(provider: &Provider, args: ClientAddArgs) -> anyhow::Result<()> {
         .map(secrets::client_secret)
         .transpose()?;
     let mut described = describe(&args)?;
-    policy::apply(&args.policy, provider.accounts(), &mut described.settings).await?;
+    let settings = &mut described.settings;
+    policy::apply(&args.policy, provider.accounts(), settings).await?;
+    protocol::apply(&args.protocol, settings)?;
+    protocol::check_sector(provider, None, settings).await?;
     let new = NewClient {
         client_id: args.client_id,
         secret,
         ..described
     };
     let added = provider.accounts().add_client(&OPERATOR, new).await?;
+    provider.ensure_keys().await?;
     let secret = added.secret.as_ref();
     if args.output.json {
         let value = shown::as_json(provider, &added.client).await?;
@@ -86,12 +91,19 @@ fn describe(args: &ClientAddArgs) -> anyhow::Result<NewClient> {
         return Ok(new);
     }
     let mut settings = ClientSettings {
-        public: args.public,
-        redirect_uris: args.redirect_uris.clone(),
         launch_url: args.url.as_ref().map(ToString::to_string),
         ..ClientSettings::default()
     };
+    if let Some(metadata) = protocol::metadata(&args.protocol)? {
+        protocol::apply_metadata(&metadata, &mut settings)?;
+    }
+    settings.public |= args.public;
+    policy::add_uris(&args.redirect_uris, &mut settings.redirect_uris);
     set_grants(args, &mut settings);
+    if settings.redirect_uris.is_empty() && settings.grants.contains(&GrantType::AuthorizationCode)
+    {
+        bail!("--redirect-uri is needed");
+    }
     Ok(NewClient {
         name: args.name.clone(),
         slug: None,

@@ -39,11 +39,13 @@ pub(crate) const SIGN_INS_PER_ADDRESS: &str = "sign_ins_per_address";
 pub(crate) const REQUESTS_PER_ACCOUNT: &str = "requests_per_account";
 /// After how many days signing keys are replaced.
 pub(crate) const KEY_ROTATION_DAYS: &str = "key_rotation_days";
+/// Who may register applications over HTTP.
+pub(crate) const REGISTRATION: &str = "registration";
 /// Networks that `/metrics` answers.
 pub(crate) const METRICS_NETWORKS: &str = "metrics_networks";
 
 /// Every setting.
-pub(crate) const ALL: [&str; 20] = [
+pub(crate) const ALL: [&str; 21] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -64,6 +66,7 @@ pub(crate) const ALL: [&str; 20] = [
     REQUESTS_PER_ACCOUNT,
     METRICS_NETWORKS,
     KEY_ROTATION_DAYS,
+    REGISTRATION,
 ];
 
 /// The setting of this name, if there is one.

@@ -54,6 +54,64 @@ fn flags_say_what_an_application_learns_and_how_it_is_spoken_to() {
 }
 
 #[test]
+fn metadata_say_what_flags_then_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("metadata.json");
+    let metadata = json!({
+        "redirect_uris": ["https://wiki.example.org/cb"],
+        "response_types": ["code", "code id_token"],
+        "subject_type": "pairwise",
+        "backchannel_logout_uri": "https://wiki.example.org/out",
+        "default_max_age": 600,
+    });
+    std::fs::write(&file, metadata.to_string()).unwrap();
+
+    let line = format!(
+        "client add Wiki --metadata {} --require-par --jwt-access-tokens --resource urn:wiki \
+         --auth-method client_secret_jwt --userinfo-alg PS256 --json",
+        file.display()
+    );
+    let client = run(folder.path(), &line);
+
+    let told = &client["metadata"];
+    for (member, value) in metadata.as_object().unwrap() {
+        assert_eq!(&told[member], value, "{member}");
+    }
+    assert_eq!(told["client_name"], "Wiki");
+    assert_eq!(told["require_pushed_authorization_requests"], true);
+    assert_eq!(told["token_endpoint_auth_method"], "client_secret_jwt");
+    assert_eq!(told["userinfo_signed_response_alg"], "PS256");
+    assert_eq!(client["jwt_access_tokens"], true);
+    assert_eq!(client["resources"], json!(["urn:wiki"]));
+}
+
+#[test]
+fn initial_access_tokens_are_made_listed_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+
+    let made = run(
+        folder.path(),
+        "registration token add CI --uses 3 --days 2 --json",
+    );
+    let listed = run(folder.path(), "registration token list --json");
+    let line = format!("registration token remove {}", made["id"].as_str().unwrap());
+    let removed = gantry(folder.path(), &line).output().unwrap();
+
+    assert_eq!(made["initial_access_token"].as_str().unwrap().len(), 64);
+    assert_eq!(
+        (&made["uses_left"], &made["good"]),
+        (&json!(3), &json!(true))
+    );
+    assert_eq!(listed[0]["id"], made["id"]);
+    assert!(listed[0].get("initial_access_token").is_none());
+    assert!(removed.status.success());
+    assert_eq!(
+        run(folder.path(), "registration token list --json"),
+        json!([])
+    );
+}
+
+#[test]
 fn a_change_sets_what_is_named_and_keeps_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     let before = run(folder.path(), &format!("{CHAT} --json"));
@@ -67,6 +125,8 @@ fn a_change_sets_what_is_named_and_keeps_the_rest() {
     expected.as_object_mut().unwrap().remove("client_secret");
     expected["name"] = json!("Talk");
     expected["id_token_alg"] = json!("ES256");
+    expected["metadata"]["client_name"] = json!("Talk");
+    expected["metadata"]["id_token_signed_response_alg"] = json!("ES256");
     expected["query_token"] = json!(false);
     assert_eq!(after, expected);
     assert_eq!(run(folder.path(), "client show chat --json"), expected);

@@ -9,6 +9,7 @@ mod clients;
 mod doors;
 mod files;
 mod keys;
+mod logout_queue;
 mod workspaces;
 
 use std::io::{BufRead, BufReader, Read, Write};

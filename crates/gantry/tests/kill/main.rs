@@ -9,6 +9,7 @@
 )]
 
 mod load;
+mod logouts;
 mod process;
 mod queue;
 mod two_servers;

@@ -40,13 +40,11 @@ impl Provider {
         error: OAuthError,
     ) -> Result<Answer, Error> {
         let issuer = self.issuer(&client.client);
-        match ReturnAddress::prove(&client.client, issuer, params) {
-            Ok(address) => self.refuse(client, &address, correlation, error).await,
-            Err(_) => {
-                let description = error.description;
-                let kind = ProblemKind::Parameters { description };
-                self.problem(Some(client), correlation, kind).await
-            }
+        if let Ok(address) = ReturnAddress::prove(&client.client, issuer, params) {
+            return self.refuse(client, &address, correlation, error).await;
         }
+        let description = error.description;
+        let kind = ProblemKind::Parameters { description };
+        self.problem(Some(client), correlation, kind).await
     }
 }

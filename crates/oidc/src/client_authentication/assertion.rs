@@ -39,7 +39,6 @@ impl Provider {
         assertion: &Assertion<'_>,
         keys: &[Key],
         algorithms: &[Algorithm],
-        endpoint: Endpoint,
     ) -> Result<Result<(), OAuthError>, Error> {
         let now = self.accounts.env().now();
         let expected = Expected {
@@ -53,7 +52,7 @@ impl Provider {
             Err(fault) => return Ok(Err(faulty(fault))),
         };
         let checked = check_parties(&claims, &client.client)
-            .and_then(|()| self.check_audience(&claims, &client.client, endpoint))
+            .and_then(|()| self.check_audience(&claims, &client.client, assertion.endpoint))
             .and_then(|()| check_life(&claims, now));
         match checked {
             Ok(once) => self.use_up(&client.client, once).await,

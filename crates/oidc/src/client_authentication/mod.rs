@@ -57,7 +57,7 @@ impl Provider {
             let error = refused("client authentication failed", "client_disabled");
             return Ok(Authenticated::Refused(error, Some(client)));
         }
-        Ok(match self.judge(&client, &presented, call).await? {
+        Ok(match self.judge(&client, &presented).await? {
             Ok(()) => Authenticated::Client(client),
             Err(error) => Authenticated::Refused(error, Some(client)),
         })
@@ -68,7 +68,6 @@ impl Provider {
         &self,
         client: &CachedClient,
         presented: &Presented<'_>,
-        call: &ClientCall<'_>,
     ) -> Result<Result<(), OAuthError>, Error> {
         use AuthenticationMethod as Method;
         let settings = &client.client.settings;
@@ -89,12 +88,10 @@ impl Provider {
                 secret_post::check(client, secret, now)
             }
             (Presented::Assertion(assertion), Method::ClientSecretJwt) => {
-                self.check_secret_jwt(client, assertion, call.endpoint)
-                    .await?
+                self.check_secret_jwt(client, assertion).await?
             }
             (Presented::Assertion(assertion), Method::PrivateKeyJwt) => {
-                self.check_private_key_jwt(client, assertion, call.endpoint)
-                    .await?
+                self.check_private_key_jwt(client, assertion).await?
             }
             // OpenID Connect Registration §2: `token_endpoint_auth_method` is one.
             // <https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata>

@@ -5,7 +5,7 @@ use gantry_core::Secret;
 use crate::client_authentication::assertion;
 use crate::client_authentication::refused;
 use crate::client_authentication::secret_basic::{Basic, from_header};
-use crate::client_call::ClientCall;
+use crate::client_call::{ClientCall, Endpoint};
 use crate::error::OAuthError;
 
 /// RFC 7523 §2.2: what kind of assertion it must be.
@@ -27,6 +27,8 @@ pub(super) enum Presented<'a> {
 pub(super) struct Assertion<'a> {
     pub(super) client_id: String,
     pub(super) text: &'a str,
+    /// Where it was presented.
+    pub(super) endpoint: Endpoint,
 }
 
 impl Presented<'_> {
@@ -105,6 +107,10 @@ fn read_assertion<'a>(
             "client_id differs from the one in the assertion",
             "client_id_differs",
         )),
-        _ => Ok(Assertion { client_id, text }),
+        _ => Ok(Assertion {
+            client_id,
+            text,
+            endpoint: call.endpoint,
+        }),
     }
 }

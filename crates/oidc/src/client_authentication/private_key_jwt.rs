@@ -8,7 +8,6 @@ use gantry_core::signing_key::SigningAlgorithm;
 use crate::client_authentication::assertion::LONGEST;
 use crate::client_authentication::presented::Assertion;
 use crate::client_authentication::refused;
-use crate::client_call::Endpoint;
 use crate::client_keys::ClientKeysFault;
 use crate::error::OAuthError;
 use crate::jwt::{self, Key};
@@ -19,7 +18,6 @@ impl Provider {
         &self,
         client: &CachedClient,
         assertion: &Assertion<'_>,
-        endpoint: Endpoint,
     ) -> Result<Result<(), OAuthError>, Error> {
         let kid = jwt::named_key(assertion.text, LONGEST);
         let keys = match self.client_keys(client, kid.as_deref()).await {
@@ -31,7 +29,7 @@ impl Provider {
             Some(one) => vec![jwt::algorithm(one)],
             None => SigningAlgorithm::ALL.map(jwt::algorithm).to_vec(),
         };
-        self.check_assertion(client, assertion, &keys, &algorithms, endpoint)
+        self.check_assertion(client, assertion, &keys, &algorithms)
             .await
     }
 }

@@ -8,7 +8,6 @@ use jsonwebtoken::Algorithm;
 
 use crate::client_authentication::presented::Assertion;
 use crate::client_authentication::refused;
-use crate::client_call::Endpoint;
 use crate::error::OAuthError;
 use crate::jwt::Key;
 use crate::provider::Provider;
@@ -18,7 +17,6 @@ impl Provider {
         &self,
         client: &CachedClient,
         assertion: &Assertion<'_>,
-        endpoint: Endpoint,
     ) -> Result<Result<(), OAuthError>, Error> {
         let now = self.accounts.env().now();
         let secrets = opened_secrets(&client.secrets, self.accounts.master_key(), now)?;
@@ -29,7 +27,7 @@ impl Provider {
             )));
         }
         let keys: Vec<Key> = secrets.into_iter().map(Key::Shared).collect();
-        self.check_assertion(client, assertion, &keys, &[Algorithm::HS256], endpoint)
+        self.check_assertion(client, assertion, &keys, &[Algorithm::HS256])
             .await
     }
 }

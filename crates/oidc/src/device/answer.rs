@@ -88,13 +88,13 @@ impl Provider {
     pub async fn answer_device(
         &self,
         attempt: DeviceAttempt<'_>,
-        live: &LiveSession,
+        session: &LiveSession,
     ) -> Result<DeviceStep, Error> {
         self.see_changes().await?;
         let Ok(user_code) = attempt.typed.parse::<UserCode>() else {
             return Ok(DeviceStep::Unknown);
         };
-        let buckets = buckets(live, attempt.address);
+        let buckets = buckets(session, attempt.address);
         if let Admission::Wait(wait) = self.count_guess(buckets).await? {
             return Ok(DeviceStep::SlowDown(wait));
         }
@@ -102,13 +102,13 @@ impl Provider {
             return Ok(DeviceStep::Unknown);
         };
         self.forget_guesses(buckets).await?;
-        if let Some(step) = self.device_obstacle(&question, live).await? {
+        if let Some(step) = self.device_obstacle(&question, session).await? {
             return Ok(step);
         }
         match attempt.allow {
             None => Ok(DeviceStep::Ask(Box::new(question))),
-            Some(true) => self.allow_device(&question, live).await,
-            Some(false) => self.deny_device(&question, live).await,
+            Some(true) => self.allow_device(&question, session).await,
+            Some(false) => self.deny_device(&question, session).await,
         }
     }
 
@@ -128,14 +128,14 @@ impl Provider {
     async fn device_obstacle(
         &self,
         question: &DeviceQuestion,
-        live: &LiveSession,
+        session: &LiveSession,
     ) -> Result<Option<DeviceStep>, Error> {
         let client = &question.client.client;
         let age = self
             .accounts
             .env()
             .now()
-            .since(live.session.authenticated_at);
+            .since(session.session.authenticated_at);
         if client
             .settings
             .default_max_age
@@ -144,11 +144,11 @@ impl Provider {
             return Ok(Some(DeviceStep::LogInAgain));
         }
         let scopes = &question.code.scopes;
-        let Some(obstacle) = self.obstacle(client, scopes, live).await? else {
+        let Some(obstacle) = self.obstacle(client, scopes, session).await? else {
             return Ok(None);
         };
         let correlation = question.code.correlation;
-        let mut line = about(question, live, Event::Authorize);
+        let mut line = about(question, session, Event::Authorize);
         line.reason = Some(obstacle.error().reason);
         obstacle.error().description.clone_into(&mut line.detail);
         self.note_refusal(line).await?;
@@ -165,26 +165,26 @@ impl Provider {
     async fn allow_device(
         &self,
         question: &DeviceQuestion,
-        live: &LiveSession,
+        session: &LiveSession,
     ) -> Result<DeviceStep, Error> {
         let env = self.accounts.env();
         let consent = Consent {
-            user_id: live.user.id,
+            user_id: session.user.id,
             client_id: question.client.client.id,
             scopes: question.code.scopes.clone(),
             claims: BTreeSet::new(),
             granted_at: env.now(),
         };
-        let mut line = about(question, live, Event::Consent);
+        let mut line = about(question, session, Event::Consent);
         line.detail = format!("device: {}", consent.scopes);
         let approval: Id<DeviceApproval> = env.id();
         let agreement = Agreement {
             code: question.code.clone(),
             approval: DeviceApproval {
                 id: approval.as_uuid(),
-                user_id: live.user.id,
-                session_id: live.session.id,
-                authenticated_at: live.session.authenticated_at,
+                user_id: session.user.id,
+                session_id: session.session.id,
+                authenticated_at: session.session.authenticated_at,
             },
             consent,
             entry: line.entry(env),
@@ -201,7 +201,7 @@ impl Provider {
     async fn deny_device(
         &self,
         question: &DeviceQuestion,
-        live: &LiveSession,
+        session: &LiveSession,
     ) -> Result<DeviceStep, Error> {
         let act = (question.code.id, self.accounts.env().now());
         let store = self.accounts.store();
@@ -211,7 +211,7 @@ impl Provider {
         if !first.await? {
             return Ok(DeviceStep::Unknown);
         }
-        let mut line = about(question, live, Event::Consent);
+        let mut line = about(question, session, Event::Consent);
         line.reason = Some("device_denied");
         self.note_refusal(line).await?;
         Ok(DeviceStep::Denied(question.client.client.name.clone()))
@@ -259,18 +259,18 @@ async fn agree(tx: &mut Tx, agreement: &Agreement) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-fn buckets(live: &LiveSession, address: IpAddr) -> [Bucket; 2] {
+fn buckets(session: &LiveSession, address: IpAddr) -> [Bucket; 2] {
     let network = throttle::network(address);
     [
-        Bucket::of(&format!("device\naccount\n{}", live.user.id)),
+        Bucket::of(&format!("device\naccount\n{}", session.user.id)),
         Bucket::from_everywhere(&format!("device\nnetwork\n{network}")),
     ]
 }
 
-fn about(question: &DeviceQuestion, live: &LiveSession, event: Event) -> Line {
+fn about(question: &DeviceQuestion, session: &LiveSession, event: Event) -> Line {
     let mut line = Line::new(event);
     line.client_id = Some(question.client.client.id);
-    line.user_id = Some(live.user.id);
+    line.user_id = Some(session.user.id);
     line.correlation = Some(question.code.correlation);
     line
 }

@@ -86,6 +86,7 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database or of the engine.
     pub async fn rotate_keys(&self, by: &Administrator, immediately: bool) -> Result<(), Error> {
+        self.ensure_keys().await?;
         let used = self.algorithms_in_use().await?;
         let plan = |keys: &[LoadedKey], now| {
             let step = |algorithm: SigningAlgorithm| {
@@ -115,6 +116,7 @@ impl Provider {
         key: &ImportedKey,
         immediately: bool,
     ) -> Result<String, Error> {
+        self.ensure_keys().await?;
         let algorithm = key.algorithm();
         let sealed = self.seal_key(algorithm, key.pkcs8())?;
         let kid = sealed.kid.clone();
@@ -123,7 +125,11 @@ impl Provider {
             return Err(Error::Refused(Refusal::Settings(told)));
         }
         let fresh = Fresh::from([(algorithm, sealed)]);
-        let plan = |_: &[LoadedKey], now| vec![Step::replace(algorithm, now, immediately)];
+        // The first key of its algorithm has nobody who could sign meanwhile.
+        let plan = |keys: &[LoadedKey], now| {
+            let first = !keys.iter().any(|one| one.may_sign(algorithm, now));
+            vec![Step::replace(algorithm, now, immediately || first)]
+        };
         self.change_keys(by, fresh, plan).await?;
         Ok(kid)
     }
@@ -135,17 +141,12 @@ impl Provider {
     ) -> Result<(), Error> {
         let plan = |keys: &[LoadedKey], now: Timestamp| {
             let step = |algorithm: &SigningAlgorithm| {
-                let mut same = keys.iter().filter(|one| one.key.algorithm == *algorithm);
-                if same.clone().any(LoadedKey::stays) {
-                    return None;
+                let signs = keys.iter().any(|one| one.may_sign(*algorithm, now));
+                match (signs, will_last(keys, *algorithm)) {
+                    (true, true) => None,
+                    (true, false) => Some(Step::begin(*algorithm, now.plus(PUBLISHED_AHEAD))),
+                    (false, _) => Some(Step::begin(*algorithm, now)),
                 }
-                let signs = same.any(|one| one.may_sign(*algorithm, now));
-                let wait = if signs {
-                    now.plus(PUBLISHED_AHEAD)
-                } else {
-                    now
-                };
-                Some(Step::begin(*algorithm, wait))
             };
             algorithms.iter().filter_map(step).collect()
         };
@@ -194,13 +195,12 @@ impl Provider {
                 continue;
             };
             let algorithm = step.algorithm;
-            let mut key = match fresh.remove(&algorithm) {
-                Some(key) => key,
-                None => {
-                    let made = tokio::task::spawn_blocking(move || Signer::generate(algorithm));
-                    let pkcs8 = made.await.map_err(|_| engine_failed())?;
-                    self.seal_key(algorithm, &pkcs8.map_err(|_| engine_failed())?)?
-                }
+            let mut key = if let Some(key) = fresh.remove(&algorithm) {
+                key
+            } else {
+                let made = tokio::task::spawn_blocking(move || Signer::generate(algorithm));
+                let pkcs8 = made.await.map_err(|_| engine_failed())?;
+                self.seal_key(algorithm, &pkcs8.map_err(|_| engine_failed())?)?
             };
             key.active_from = active_from;
             fresh.insert(algorithm, key);
@@ -236,6 +236,12 @@ impl Provider {
         };
         steps.iter().map(line).collect()
     }
+}
+
+/// Whether there is a key of the algorithm that has no end yet.
+pub(super) fn will_last(keys: &[LoadedKey], algorithm: SigningAlgorithm) -> bool {
+    keys.iter()
+        .any(|one| one.key.algorithm == algorithm && one.stays())
 }
 
 async fn write(tx: &mut Tx, act: &Act) -> Result<bool, StoreError> {

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn unknown_members_are_ignored_and_null_counts_as_absent() {
-        let document = br##"{"client_name#ja":"x","client_name":null,"redirect_uris":[]}"##;
+        let document = br#"{"client_name#ja":"x","client_name":null,"redirect_uris":[]}"#;
 
         let read = ClientMetadata::parse(document).unwrap();
 

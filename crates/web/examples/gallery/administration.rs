@@ -183,6 +183,7 @@ fn keys(shell: Shell) -> Keys {
             key(KeyState::Active, None),
             key(KeyState::Retired, Some(shell.lang.moment(1_790_140_000))),
         ],
+        next: Some(shell.lang.moment(1_797_000_000)),
         shell,
     }
 }

@@ -1,6 +1,7 @@
 //! The made-up applications, and the values page of one.
 
 use gantry_web::render::Shell;
+use gantry_web::views::admin::application_protocol::{Choice, ProtocolFields};
 use gantry_web::views::admin::applications::{
     Application, ApplicationRow, Applications, SecretRow, Switch,
 };
@@ -26,6 +27,27 @@ pub(crate) fn applications(shell: Shell) -> Applications {
         shell,
         rows,
         next: None,
+    }
+}
+
+/// Opened, so that all of it is seen.
+fn protocol() -> ProtocolFields {
+    let choices = |words: &[&str]| -> Vec<Choice> {
+        let choice = |word: &&str| Choice {
+            name: word.replace(' ', "_"),
+            label: (*word).to_owned(),
+            on: *word == "code",
+        };
+        words.iter().map(choice).collect()
+    };
+    let address = "https://chat.example.org/a/rather/long/address/of/sign-outs".to_owned();
+    ProtocolFields {
+        open: true,
+        response_types: choices(&["code", "id_token", "code id_token token"]),
+        grants: choices(&["authorization_code", "client_credentials", "device_code"]),
+        lists: [("auth_method", choices(&["secret", "private_key_jwt"]))].into(),
+        texts: [("backchannel_logout_uri", address)].into(),
+        ticks: [("require_par", true)].into(),
     }
 }
 
@@ -67,6 +89,7 @@ pub(crate) fn application(shell: Shell) -> Application {
         ]
         .map(|(name, on)| Switch { name, on })
         .into(),
+        protocol: protocol(),
         secrets: vec![
             secret("1", Some(shell.lang.moment(1_790_040_000))),
             secret("2", None),

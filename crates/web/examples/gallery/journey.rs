@@ -92,7 +92,7 @@ fn setup(shell: Shell) -> Setup {
 fn destination() -> Destination {
     Destination {
         name: "Team chat".to_owned(),
-        icon: Some("/assets/favicon.svg".to_owned()),
+        icon: Some(gantry_web::assets::url("favicon.svg").to_owned()),
         policy: Some("https://chat.example.org/privacy".to_owned()),
         terms: Some("https://chat.example.org/terms".to_owned()),
     }

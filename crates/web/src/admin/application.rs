@@ -133,9 +133,18 @@ async fn act(
     form: &ApplicationForm,
 ) -> Result<Client, Error> {
     let after = form.applied_to(client, &lists::all_groups(app).await?)?;
-    app.accounts()
+    let settings = &after.settings;
+    let sector = (&settings.subject, &settings.redirect_uris);
+    if sector != (&client.settings.subject, &client.settings.redirect_uris) {
+        let checked = app.provider.check_sector(settings).await;
+        checked.map_err(|problem| Refusal::Settings(problem.description))?;
+    }
+    let changed = app
+        .accounts()
         .change_client(&admin.administrator, client, after)
-        .await
+        .await?;
+    app.provider.ensure_keys().await?;
+    Ok(changed)
 }
 
 /// The application of the address.
@@ -211,6 +220,7 @@ pub(super) async fn view(
         algorithm: form.text("algorithm"),
         algorithms: SigningAlgorithm::ALL.map(|one| one.to_string()).into(),
         switches: form.switches(),
+        protocol: form.protocol(&client.settings, !shell.field_problems.is_empty()),
         secrets: live.map(|secret| row(secret, &shell)).collect(),
         new_secret: None,
         shell,

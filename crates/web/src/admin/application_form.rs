@@ -8,6 +8,8 @@ use gantry_core::client::{Client, ClientSettings, GrantType};
 use gantry_core::group::{Group, GroupId};
 use gantry_core::redirect_uri::RedirectUri;
 
+use super::application_protocol;
+use crate::views::admin::application_protocol::ProtocolFields;
 use crate::views::admin::applications::Switch;
 
 /// Switches in the order of the page.
@@ -54,6 +56,7 @@ impl ApplicationForm {
         for name in SWITCHES.into_iter().filter(|name| is_on(settings, name)) {
             put(name, "on".to_owned());
         }
+        application_protocol::put(settings, &mut form.0);
         form
     }
 
@@ -69,6 +72,11 @@ impl ApplicationForm {
             on: self.0.contains_key(name),
         };
         SWITCHES.into_iter().map(switch).collect()
+    }
+
+    /// The part about the protocol, as it stands in the form.
+    pub(super) fn protocol(&self, settings: &ClientSettings, problem: bool) -> ProtocolFields {
+        application_protocol::shown(settings, &self.0, problem)
     }
 
     /// The client with the form's values.
@@ -88,6 +96,7 @@ impl ApplicationForm {
         for name in SWITCHES {
             switch(settings, name, self.0.contains_key(name));
         }
+        application_protocol::apply(&self.0, settings)?;
         Ok(client)
     }
 }

@@ -9,6 +9,7 @@
 
 mod application;
 mod application_form;
+mod application_protocol;
 mod applications;
 mod group;
 mod groups;
@@ -35,6 +36,8 @@ mod workspace_report;
 mod workspace_sync;
 mod workspace_words;
 
+#[cfg(test)]
+mod application_protocol_tests;
 #[cfg(test)]
 mod application_tests;
 #[cfg(test)]

@@ -54,8 +54,8 @@ impl Shared {
         claims: impl IntoIterator<Item = &'b str>,
     ) -> Vec<Self> {
         let of_scopes = scopes.into_iter().flat_map(|scope| {
-            let known = SCOPES.iter().find(|(name, _)| *name == scope);
-            known.map_or(&[] as &[&str], |(_, keys)| keys).iter()
+            let known = SCOPES.iter().filter(move |(name, _)| *name == scope);
+            known.flat_map(|(_, keys)| keys.iter())
         });
         let of_claims = claims.into_iter().filter_map(|claim| {
             let known = CLAIMS.iter().find(|(name, _)| *name == claim);

@@ -9,7 +9,8 @@ use crate::variant::CODE;
 /// The login page of a client with one more address, and the address.
 async fn login_page(member: &str) -> (Page, String) {
     let bench = bench().await;
-    let address = bench.site.publish("/shown", "image/svg+xml", LOGO);
+    bench.site.publish("/shown", "image/svg+xml", LOGO);
+    let address = bench.site.address("/shown");
     let client = register_with(&bench, CODE, |metadata, _| {
         metadata[member] = json!(address);
     })

@@ -43,7 +43,8 @@ async fn oidcc_refresh_token_rp_key_rotation() {
     let first = client.case.complete(&request).await;
 
     let new = ApplicationKey::generate(SigningAlgorithm::Rs256);
-    bench.site.publish_json("/jwks.json", &new.jwks());
+    let new_set = new.jwks().to_string();
+    bench.site.publish("/jwks.json", "application/json", &new_set);
     client.case.party.key = Some(new);
     bench.app.advance(Seconds::new(60));
     let fields = refresh::fields(refresh::token_of(&first));

@@ -60,11 +60,15 @@ pub(crate) async fn by_reference(case: &Case<'_>) {
     refused(&walk, &errors);
 }
 
-/// `oidcc-request-uri-unsigned`: the address is registered, so the object is read and refused.
+/// `oidcc-request-uri-unsigned`: the address is registered, so the object is read, and
+/// refused in a way that the suite takes for "not supported".
 pub(crate) async fn by_registered_reference(case: &Case<'_>, address: &str) {
     let walk = ask_by_reference(case, address).await;
 
-    refused(&walk, &["invalid_request_object"]);
+    refused(
+        &walk,
+        &["request_uri_not_supported", "invalid_request_object"],
+    );
     assert_eq!(case.bench.site.received(PATH).len(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use gantry_core::client::{ContentEncryption, Encryption, KeyManagement};
 use gantry_core::jwe::ReadingKey;
-use gantry_test_support::TestApp;
+use gantry_test_support::{Application, TestApp};
 use serde_json::json;
 
 use crate::authorize::response_types::{arrived, asking, every_type};
@@ -45,12 +45,17 @@ async fn a_client_without_a_fitting_key_gets_nothing_in_the_clear() {
     app.add_user("alice").await;
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
+    let site = Application::start().await;
     let rsa = ReadingKey::generate(KeyManagement::RsaOaep256);
+    let other = site.publish_json("/other", &json!({ "keys": [rsa.public_jwk("other")] }));
     let (alg, enc) = (KeyManagement::EcdhEs, ContentEncryption::A128Gcm);
 
-    for jwks in [None, Some(json!({ "keys": [rsa.public_jwk("other")] }))] {
+    for (uri, reason) in [
+        (other, "token client_key_missing"),
+        (site.address("/nothing"), "token client_keys_unreachable"),
+    ] {
         let client = every_type(&app, |settings| {
-            settings.keys.jwks = jwks;
+            settings.keys.jwks_uri = Some(uri);
             settings.tokens.id_token_encryption = Some(Encryption { alg, enc });
         })
         .await;
@@ -58,6 +63,6 @@ async fn a_client_without_a_fitting_key_gets_nothing_in_the_clear() {
 
         assert_eq!((page.status.as_u16(), page.location()), (503, ""));
         assert_eq!(page.problem().as_deref(), Some("busy"));
-        assert_eq!(app.trail().await[0], "token client_key_missing");
+        assert_eq!(app.trail().await[0], reason);
     }
 }

@@ -2,8 +2,9 @@
 
 use gantry_core::Seconds;
 use gantry_core::signing_key::SigningAlgorithm;
-use gantry_test_support::Page;
+use gantry_test_support::{AuthorizeRequest, Page};
 use serde_json::json;
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use tokio::task::JoinSet;
 
 use crate::client_authentication::{
@@ -92,6 +93,41 @@ async fn an_assertion_that_is_forgotten_has_run_out() {
         here.app.trail().await.first().unwrap(),
         "token assertion_expired"
     );
+}
+
+/// Takes away the table in which used assertions are remembered.
+async fn forget_how_to_remember(url: &str) {
+    const SQL: &str = "DROP TABLE used_assertions";
+    if url.starts_with("sqlite:") {
+        let mut conn = SqliteConnection::connect(url).await.unwrap();
+        sqlx::query(SQL).execute(&mut conn).await.unwrap();
+    } else {
+        let mut conn = PgConnection::connect(url).await.unwrap();
+        sqlx::query(SQL).execute(&mut conn).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn advisory_27_an_assertion_that_cannot_be_remembered_is_not_believed() {
+    let here = Keyed::start().await;
+    here.app.add_user("alice").await;
+    let request = AuthorizeRequest::legacy(&here.client);
+    let code = here.app.code(&request, "alice").await;
+    forget_how_to_remember(here.app.database.url()).await;
+
+    let answer = here
+        .app
+        .token(&[
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", &here.client.redirect_uri),
+            ("client_assertion_type", JWT_BEARER),
+            ("client_assertion", &here.key.sign(&here.claims())),
+        ])
+        .await;
+
+    assert_eq!(answer.status_and_error(), "500 server_error");
+    assert!(!answer.body.contains("access_token"));
 }
 
 #[tokio::test]

@@ -82,3 +82,17 @@ async fn a_key_that_is_known_is_refused() {
     assert!(again.unwrap_err().to_string().contains("known already"));
     assert_eq!(key_set(&app).await, keys);
 }
+
+#[tokio::test]
+async fn the_first_key_of_its_algorithm_signs_at_once() {
+    let app = TestApp::start().await;
+    app.add_user("alice").await;
+    let by = Administrator::operator();
+
+    let key = key_from_elsewhere(SigningAlgorithm::Ps384);
+    let imported = app.provider.import_key(&by, &key, false).await.unwrap();
+    let client = client_with(&app, SigningAlgorithm::Ps384, IssuerMode::Global).await;
+    let token = id_token(&app, &client).await;
+
+    assert_eq!(kid(&token), imported);
+}

@@ -27,6 +27,8 @@ async fn keys_are_replaced_when_their_time_has_come_and_not_before() {
     let still = id_token(&app, &client).await;
     app.advance(Seconds::minutes(61));
     let next = id_token(&app, &client).await;
+    let elsewhere = app.second_node().await;
+    assert_eq!(kid(&id_token(&elsewhere, &client).await), kid(&next));
     app.advance(Seconds::hours(25));
     let after = key_set(&app).await;
 

@@ -12,7 +12,7 @@ use gantry_core::signing_key::SigningAlgorithm;
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "What it learns, and how it is spoken to")]
 pub(crate) struct PolicyArgs {
-    /// How its ID tokens are signed: RS256, ES256 or `EdDSA`
+    /// How its ID tokens are signed: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or `EdDSA`
     #[arg(long, value_name = "ALGORITHM")]
     pub(crate) id_token_alg: Option<SigningAlgorithm>,
     /// Let only members of this group in; may be repeated

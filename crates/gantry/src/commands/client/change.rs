@@ -1,10 +1,10 @@
 //! `client change`: the shared flags, applied to an application that is there.
 
-use gantry_core::client::Client;
+use gantry_core::client::{Client, GrantType};
 use gantry_oidc::Provider;
 
 use crate::cli::client::ClientChangeArgs;
-use crate::commands::client::{OPERATOR, find, policy, shown};
+use crate::commands::client::{OPERATOR, find, policy, protocol, shown};
 use crate::output;
 
 /// Changes what was given; everything else stays.
@@ -16,14 +16,23 @@ pub(super) async fn run(provider: &Provider, args: &ClientChangeArgs) -> anyhow:
     let accounts = provider.accounts();
     let before = find(provider, &args.slug).await?;
     let mut after = before.clone();
+    if let Some(metadata) = protocol::metadata(&args.protocol)? {
+        protocol::apply_metadata(&metadata, &mut after.settings)?;
+        after.name = metadata.client_name.unwrap_or(after.name);
+    }
     if let Some(name) = &args.name {
         after.name.clone_from(name);
     }
     let settings = &mut after.settings;
     policy::add_uris(&args.redirect_uris, &mut settings.redirect_uris);
+    let grants = args.grants.iter().map(|grant| GrantType::from(*grant));
+    settings.grants.extend(grants);
     policy::apply(&args.policy, accounts, settings).await?;
+    protocol::apply(&args.protocol, settings)?;
+    protocol::check_sector(provider, Some(&before.settings), settings).await?;
     keep_former_issuer(provider, &before, &mut after);
     let changed = accounts.change_client(&OPERATOR, &before, after).await?;
+    provider.ensure_keys().await?;
     if args.output.json {
         return output::json(&shown::as_json(provider, &changed).await?);
     }

@@ -12,17 +12,16 @@ use crate::output;
 /// Sign-outs printed at most.
 const MOST: i64 = 500;
 
-/// Prints them, or has everything tried again.
+/// Lists them, and has them tried again if that was asked for.
 pub(super) async fn run(provider: &Provider, args: &LogoutQueueArgs) -> anyhow::Result<()> {
     let client = find(provider, &args.slug).await?;
-    if args.again {
+    if args.try_again {
         let resumed = provider.resume_logouts(client.id).await?;
-        if args.output.json {
-            return output::json(&json!({ "resumed": resumed }));
+        if !args.output.json {
+            output::line(format!(
+                "{resumed} of them are tried again at once by the running server."
+            ))?;
         }
-        return Ok(output::line(format!(
-            "Tries {resumed} sign-outs again as soon as the server runs.\n"
-        ))?);
     }
     let mut waiting = Vec::new();
     for task in provider.logouts_waiting(client.id, MOST).await? {
@@ -30,51 +29,56 @@ pub(super) async fn run(provider: &Provider, args: &LogoutQueueArgs) -> anyhow::
         waiting.push((task, name(user)));
     }
     if args.output.json {
-        let values: Vec<Value> = waiting
-            .iter()
-            .map(|(task, name)| as_json(task, name))
-            .collect();
-        return output::json(&values);
+        let values = waiting.iter().map(|(task, name)| as_json(task, name));
+        return output::json(&values.collect::<Vec<_>>());
     }
     if waiting.is_empty() {
-        return Ok(output::line("Nothing waits.\n")?);
+        output::line(format!("{} was told of every sign-out.", client.slug))?;
+        return Ok(());
     }
-    let rows: Vec<[String; 5]> = waiting.iter().map(|(task, name)| row(task, name)).collect();
-    let header = [
-        "person",
-        "signed out",
-        "attempts",
-        "next attempt",
-        "stopped",
-    ];
-    Ok(output::line(output::table(header, &rows))?)
+    let rows: Vec<[String; 4]> = waiting.iter().map(|(task, name)| row(task, name)).collect();
+    let header = ["signed out", "user name", "attempts", "next"];
+    output::line(output::table(header, &rows))?;
+    Ok(())
 }
 
 fn name(user: Option<User>) -> String {
     user.map_or_else(|| "-".to_owned(), |user| user.username.to_string())
 }
 
-fn row(task: &LogoutTask, name: &str) -> [String; 5] {
-    let next = match task.stopped {
-        Some(_) => "-".to_owned(),
-        None => output::time(task.due_at),
-    };
+fn row(task: &LogoutTask, name: &str) -> [String; 4] {
+    let stopped = task.stopped.as_deref();
     [
-        name.to_owned(),
         output::time(task.created_at),
+        name.to_owned(),
         task.attempts.to_string(),
-        next,
-        task.stopped.clone().unwrap_or_else(|| "-".to_owned()),
+        stopped.map_or_else(|| output::time(task.due_at), said),
     ]
 }
 
+fn said(stopped: &str) -> String {
+    format!("stopped: {}", why(stopped))
+}
+
+/// A stable reason in words.
+fn why(reason: &str) -> &str {
+    match reason {
+        "logout_refused" => "the application refused the logout token; its log says why",
+        "logout_undelivered" => "the application did not take it for a day",
+        "logout_address_refused" => "its back-channel address may not be asked",
+        other => other,
+    }
+}
+
 fn as_json(task: &LogoutTask, name: &str) -> Value {
+    let stopped = task.stopped.as_deref();
     json!({
         "username": name,
         "sid": task.session_id.to_string(),
-        "signed_out_at": task.created_at.as_i64(),
+        "since": output::time(task.created_at),
         "attempts": task.attempts,
-        "next_attempt_at": task.stopped.is_none().then(|| task.due_at.as_i64()),
-        "stopped": task.stopped,
+        "next_at": stopped.is_none().then(|| output::time(task.due_at)),
+        "stopped": stopped,
+        "why": stopped.map(why),
     })
 }

@@ -60,7 +60,8 @@ async fn add_groups(
     Ok(())
 }
 
-fn set<T>(place: &mut T, given: Option<T>) {
+/// Sets what was given.
+pub(super) fn set<T>(place: &mut T, given: Option<T>) {
     if let Some(value) = given {
         *place = value;
     }

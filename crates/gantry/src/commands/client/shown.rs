@@ -1,5 +1,7 @@
 //! An application in print.
 
+mod protocol;
+
 use gantry_accounts::Accounts;
 use gantry_core::Secret;
 use gantry_core::client::Client;
@@ -28,7 +30,7 @@ pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Resul
         .iter()
         .map(|(name, source)| format!("{}={}", name.as_str(), source.as_str()))
         .collect();
-    Ok(output::facts(&[
+    let mut facts = vec![
         ("name", client.name.clone()),
         ("slug", client.slug.to_string()),
         ("client id", client.client_id.to_string()),
@@ -42,7 +44,9 @@ pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Resul
         ("further claims", claims.join(" ")),
         ("asks for consent", output::yes(settings.consent)),
         ("disabled", output::yes(client.disabled)),
-    ]))
+    ];
+    facts.extend(protocol::facts(client));
+    Ok(output::facts(&facts))
 }
 
 /// The same for a script, and a little more.
@@ -51,7 +55,7 @@ pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Resul
 /// A breakdown of the database.
 pub(super) async fn as_json(provider: &Provider, client: &Client) -> anyhow::Result<Value> {
     let settings = &client.settings;
-    Ok(json!({
+    let mut value = json!({
         "client_id": client.client_id,
         "slug": client.slug,
         "name": client.name,
@@ -73,7 +77,11 @@ pub(super) async fn as_json(provider: &Provider, client: &Client) -> anyhow::Res
         "claims_in_id_token": settings.claims_in_id_token,
         "disabled": client.disabled,
         "created_at": output::time(client.created_at),
-    }))
+    });
+    for (name, member) in protocol::members(client) {
+        value[name] = member;
+    }
+    Ok(value)
 }
 
 /// Adds the secret, if there is one to be told.

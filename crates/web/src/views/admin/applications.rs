@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::application_protocol::ProtocolFields;
 use super::workspace::ConnectionState;
 use crate::render::Shell;
 
@@ -130,6 +131,8 @@ pub struct Application {
     pub algorithms: Vec<String>,
     /// The switches.
     pub switches: Vec<Switch>,
+    /// How it speaks the protocol; posted with the rest if `protocol` is there.
+    pub protocol: ProtocolFields,
     /// The live secrets.
     pub secrets: Vec<SecretRow>,
     /// A secret made just now, shown this once.

@@ -1,5 +1,6 @@
 //! The small administration: what to look at first, people, groups, applications, trail, keys.
 
+pub mod application_protocol;
 pub mod applications;
 pub mod groups;
 pub mod keys;
