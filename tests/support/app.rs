@@ -187,19 +187,13 @@ impl TestApp {
             .clone()
             .into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        // Reading the system's certificates takes longer than all that a test asks.
-        let http = Client::builder()
-            .tls_certs_only([])
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
         Self {
             url,
             accounts,
             provider,
             workspaces,
             database,
-            http,
+            http: plain_client(),
             router,
             clock,
             registration: setup.registration,
@@ -225,6 +219,15 @@ impl TestApp {
             .map(|line| format!("{} {}", line.event.as_str(), word(&line.reason)))
             .collect()
     }
+}
+
+/// Without TLS: reading the system's certificates takes longer than all that a test asks.
+fn plain_client() -> Client {
+    Client::builder()
+        .tls_certs_only([])
+        .redirect(Policy::none())
+        .build()
+        .unwrap()
 }
 
 impl Drop for TestApp {

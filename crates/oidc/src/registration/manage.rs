@@ -79,7 +79,7 @@ impl Provider {
                     .await;
             }
         };
-        let changed = self.accounts.change_registered_client(&client, after).await;
+        let changed = Box::pin(self.accounts.change_registered_client(&client, after)).await;
         match changed {
             Ok((client, secret)) => {
                 self.ensure_keys().await?;
@@ -144,7 +144,7 @@ impl Provider {
         if let Err(problem) = self.check_names(before, &metadata).await? {
             return Ok(Err(problem));
         }
-        Ok(self.settled(before, &metadata).await)
+        Ok(Box::pin(self.settled(before, &metadata)).await)
     }
 
     /// RFC 7592 §2.2: `client_id` must be the client's, and a `client_secret` must be its own.

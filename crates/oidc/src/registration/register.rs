@@ -45,7 +45,7 @@ impl Provider {
             Err(error) => return self.refuse_newcomer(error).await,
         };
         // ② What does it say, and may it?
-        let (name, settings) = match self.described(call.body).await {
+        let (name, settings) = match Box::pin(self.described(call.body)).await {
             Ok(described) => described,
             Err(problem) => return self.refuse_newcomer(problem.into()).await,
         };

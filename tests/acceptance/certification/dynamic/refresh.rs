@@ -44,7 +44,9 @@ async fn oidcc_refresh_token_rp_key_rotation() {
 
     let new = ApplicationKey::generate(SigningAlgorithm::Rs256);
     let new_set = new.jwks().to_string();
-    bench.site.publish("/jwks.json", "application/json", &new_set);
+    bench
+        .site
+        .publish("/jwks.json", "application/json", &new_set);
     client.case.party.key = Some(new);
     bench.app.advance(Seconds::new(60));
     let fields = refresh::fields(refresh::token_of(&first));

@@ -92,6 +92,10 @@ impl Switch {
 /// `…/secrets/<id>/remove`, `…/disable`, `…/enable`; `confirm` to `…/delete`.
 #[derive(Template)]
 #[template(path = "admin/application.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides a part of the page"
+)]
 pub struct Application {
     /// Whether it is told of sign-outs on the back channel.
     pub hears_of_sign_outs: bool,
