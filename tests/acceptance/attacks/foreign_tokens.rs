@@ -42,15 +42,16 @@ async fn every_token(app: &TestApp, client: &RocketChatClient) -> Vec<(&'static 
 /// Other clients, the nosiest there can be.
 async fn others(app: &TestApp) -> Vec<RocketChatClient> {
     let resource = "https://api.example.org/".to_owned();
-    let serves = app.add_app("Server", |it| it.tokens.serves = vec![resource.clone()]);
-    let owns = app.add_app("Owner", |it| it.tokens.resources = vec![resource.clone()]);
-    let jwts = app.add_app("Signer", |it| it.tokens.jwt_access_tokens = true);
-    vec![
-        serves.await,
-        owns.await,
-        jwts.await,
-        app.add_rocketchat().await,
-    ]
+    let mut others = vec![app.add_rocketchat().await];
+    for (name, change) in [("Server", 0), ("Owner", 1), ("Signer", 2)] {
+        let other = app.add_app(name, |it| match change {
+            0 => it.tokens.serves = vec![resource.clone()],
+            1 => it.tokens.resources = vec![resource.clone()],
+            _ => it.tokens.jwt_access_tokens = true,
+        });
+        others.push(other.await);
+    }
+    others
 }
 
 #[tokio::test]
@@ -102,7 +103,7 @@ async fn advisory_07_a_token_for_one_resource_is_inactive_to_who_serves_another(
     let (mail, files) = ("https://mail.example.org/", "https://files.example.org/");
     let owner = app
         .add_app("Owner", |it| {
-            it.tokens.resources = vec![mail.to_owned(), files.to_owned()]
+            it.tokens.resources = vec![mail.to_owned(), files.to_owned()];
         })
         .await;
     let server = app

@@ -33,3 +33,4 @@ mod two_people;
 mod url_tricks;
 mod walk;
 mod walks;
+mod wildcards;

@@ -40,7 +40,7 @@ pub(crate) struct UserAddArgs {
     /// Full name [default: the user name]
     #[arg(long)]
     pub(crate) name: Option<DisplayName>,
-    /// A JSON file with standard claims, such as given_name, birthdate, phone_number and address
+    /// A JSON file with standard claims, such as birthdate, gender and address
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// A group to be in, made if it is not there; may be repeated

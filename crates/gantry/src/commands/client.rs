@@ -35,7 +35,7 @@ pub(crate) async fn run(provider: &Provider, command: ClientCommand) -> anyhow::
         ClientCommand::Add(args) => add(provider, *args).await,
         ClientCommand::List(args) => list(provider, args).await,
         ClientCommand::Show(args) => show(provider, &args).await,
-        ClientCommand::Change(args) => change::run(provider, &args).await,
+        ClientCommand::Change(args) => Box::pin(change::run(provider, &args)).await,
         ClientCommand::RotateSecret(args) => rotate_secret(provider, &args).await,
         ClientCommand::Disable(args) => set_disabled(provider, &args, true).await,
         ClientCommand::Enable(args) => set_disabled(provider, &args, false).await,

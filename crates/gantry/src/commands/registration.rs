@@ -30,7 +30,10 @@ async fn add(accounts: &Accounts, args: &TokenAddArgs) -> anyhow::Result<()> {
         .await?;
     if args.output.json {
         let mut value = value(&token, accounts.env().now());
-        value["initial_access_token"] = json!(text.expose());
+        if let Some(members) = value.as_object_mut() {
+            let text = json!(text.expose());
+            members.insert("initial_access_token".to_owned(), text);
+        }
         return output::json(&value);
     }
     output::line(format!(

@@ -29,7 +29,11 @@ fn verified(token: &str, secret: &str, longest: usize) -> Result<Claims, Fault> 
         longest,
         now: NOW,
     };
-    verify(token, &[Key::Shared(Secret::new(secret.to_owned()))], &expected)
+    verify(
+        token,
+        &[Key::Shared(Secret::new(secret.to_owned()))],
+        &expected,
+    )
 }
 
 #[test]

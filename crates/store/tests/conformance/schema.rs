@@ -37,6 +37,12 @@ fn describe(statement: &str, parts: &mut BTreeSet<String>) {
     let Some(first) = lines.next() else {
         return;
     };
+    if let Some(added) = first.strip_prefix("ALTER TABLE ")
+        && let Some((table, column)) = added.split_once(" ADD COLUMN ")
+    {
+        parts.insert(format!("{table}.{}", same_type(column)));
+        return;
+    }
     let Some(table) = first.strip_prefix("CREATE TABLE ") else {
         parts.insert(first.to_owned());
         return;

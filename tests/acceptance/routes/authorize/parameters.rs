@@ -223,7 +223,6 @@ async fn rc_oauth_09_nothing_that_only_discovery_announces_is_required() {
     for required in [
         "require_pushed_authorization_requests",
         "require_signed_request_object",
-        "require_request_uri_registration",
         "tls_client_certificate_bound_access_tokens",
         "dpop_bound_access_tokens",
     ] {

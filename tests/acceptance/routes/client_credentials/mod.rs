@@ -92,7 +92,7 @@ async fn the_token_ends_in_time_and_with_its_client() {
         .await;
     let owner = app
         .add_app("Owner", |it| {
-            it.tokens.resources = vec![RESOURCE.to_owned()]
+            it.tokens.resources = vec![RESOURCE.to_owned()];
         })
         .await;
     let mine = ask(&app, &robot, &[]).await.json();

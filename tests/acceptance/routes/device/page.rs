@@ -171,13 +171,11 @@ async fn who_may_not_enter_is_told_so_and_allows_nothing() {
 #[tokio::test]
 async fn an_application_that_wants_a_fresh_password_check_gets_one() {
     let device = Device::start("openid", |it| {
-        it.default_max_age = Some(Seconds::minutes(5))
+        it.default_max_age = Some(Seconds::minutes(5));
     })
     .await;
-    let told = |app: &TestApp| (app.url.clone(), device.client.clone());
-    let (_, client) = told(&device.app);
     device.app.advance(Seconds::minutes(6));
-    let fresh = device.app.ask_as_device(&client, "openid").await;
+    let fresh = device.app.ask_as_device(&device.client, "openid").await;
     let code = fresh["user_code"].as_str().unwrap();
     let entry = device.visitor.get("/device").await;
 

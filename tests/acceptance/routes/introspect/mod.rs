@@ -135,12 +135,12 @@ async fn a_server_is_told_about_tokens_for_what_it_serves_and_no_others() {
     ];
     let aimed = app.call_as(&owner, "token", &fields).await.json();
 
-    let served = app.introspect(&server, text(&aimed, "access_token")).await;
+    let aimed_there = app.introspect(&server, text(&aimed, "access_token")).await;
     let foreign = app.introspect(&server, text(&tokens, "access_token")).await;
     let back = app.introspect(&client, text(&aimed, "access_token")).await;
 
     assert_eq!(
-        (&served["active"], &served["aud"]),
+        (&aimed_there["active"], &aimed_there["aud"]),
         (&json!(true), &json!(resource))
     );
     assert_eq!((foreign, back), (inactive(), inactive()));

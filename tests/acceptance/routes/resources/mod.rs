@@ -31,7 +31,7 @@ fn request(client: &RocketChatClient, resources: &[&str]) -> String {
     let mut path = AuthorizeRequest::legacy(client).with("scope", scope).path();
     for resource in resources {
         let value: String = url::form_urlencoded::byte_serialize(resource.as_bytes()).collect();
-        path.push_str(&format!("&resource={value}"));
+        path.extend(["&resource=", &value]);
     }
     path
 }

@@ -78,8 +78,9 @@ pub(super) async fn as_json(provider: &Provider, client: &Client) -> anyhow::Res
         "disabled": client.disabled,
         "created_at": output::time(client.created_at),
     });
-    for (name, member) in protocol::members(client) {
-        value[name] = member;
+    if let Some(members) = value.as_object_mut() {
+        let further = protocol::members(client).into_iter();
+        members.extend(further.map(|(name, member)| (name.to_owned(), member)));
     }
     Ok(value)
 }
