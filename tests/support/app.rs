@@ -117,7 +117,7 @@ impl TestApp {
     async fn start_as(setup: Setup) -> Self {
         let database = Arc::new(TestDatabase::create().await);
         let key = MasterKey::generate(&Env::system());
-        Self::serve(database, key, Arc::default(), setup).await
+        Box::pin(Self::serve(database, key, Arc::default(), setup)).await
     }
 
     /// A second server on the same database, with the same clock; it answers at its own address
@@ -139,7 +139,7 @@ impl TestApp {
             registration: self.registration,
             ..Setup::default()
         };
-        Self::serve(database, key, clock, setup).await
+        Box::pin(Self::serve(database, key, clock, setup)).await
     }
 
     async fn serve(

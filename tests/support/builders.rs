@@ -128,9 +128,9 @@ impl TestApp {
             secret: None,
             settings,
         };
-        let added = self
-            .accounts
-            .add_client(&Administrator::operator(), new)
+        let operator = Administrator::operator();
+        // Boxed, since every test that makes a client would hold this large future in its own.
+        let added = Box::pin(self.accounts.add_client(&operator, new))
             .await
             .unwrap();
         RocketChatClient {

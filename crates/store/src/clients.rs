@@ -1,7 +1,7 @@
 //! Registered applications. Whoever changes one also calls [`crate::config_version::bump`].
 
 use gantry_core::Timestamp;
-use gantry_core::client::{Client, ClientRowId};
+use gantry_core::client::{Client, ClientRowId, ClientSettings};
 use gantry_core::client_id::ClientId;
 use gantry_core::slug::Slug;
 use uuid::Uuid;
@@ -18,6 +18,8 @@ row!(ClientRow {
     settings: String,
     created_at: i64,
 });
+
+row!(SettingsRow { settings: String });
 
 impl TryFrom<ClientRow> for Client {
     type Error = StoreError;
@@ -60,22 +62,33 @@ pub async fn insert(tx: &mut Tx, client: &Client) -> Result<bool, StoreError> {
 
 /// Writes name, switch and settings, unless somebody changed them since `before` was read.
 ///
+/// Settings are compared by what they mean: a row of an earlier version lacks what was not there yet,
+/// and is as good as one that has it. The write itself is guarded by the text that was compared.
+///
 /// # Errors
 /// A breakdown of the database.
 pub async fn update(tx: &mut Tx, before: &Client, after: &Client) -> Result<bool, StoreError> {
-    const SQL: &str = "
+    const READ: &str = "SELECT settings FROM clients WHERE id = $1";
+    const WRITE: &str = "
         UPDATE clients SET name = $2, disabled = $3, settings = $4
         WHERE id = $1 AND name = $5 AND disabled = $6 AND settings = $7";
+    let Some(stored) = fetch_optional!(tx, SettingsRow, READ, after.id.as_uuid())? else {
+        return Ok(false);
+    };
+    let meant: ClientSettings = serde_json::from_str(&stored.settings)?;
+    if meant != before.settings {
+        return Ok(false);
+    }
     let updated = execute!(
         tx,
-        SQL,
+        WRITE,
         after.id.as_uuid(),
         after.name.clone(),
         after.disabled,
         serde_json::to_string(&after.settings)?,
         before.name.clone(),
         before.disabled,
-        serde_json::to_string(&before.settings)?,
+        stored.settings,
     )?;
     Ok(updated == 1)
 }

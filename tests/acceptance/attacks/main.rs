@@ -13,6 +13,7 @@
 mod bad_forms;
 mod browser;
 mod cookies;
+mod failing_storage;
 mod foreign_tokens;
 mod forged;
 mod guessing;

@@ -61,7 +61,11 @@ fn advisory_03_a_star_is_a_star() {
     for other in CORPUS {
         assert!(!star.is(other), "{other}");
     }
-    for host in ["https://*.example.org/cb", "https://*/cb", "https://wiki.*/cb"] {
+    for host in [
+        "https://*.example.org/cb",
+        "https://*/cb",
+        "https://wiki.*/cb",
+    ] {
         // Whether or not such a host can be written down, it stands for no other.
         if let Ok(registered) = host.parse::<RedirectUri>() {
             assert!(!registered.is("https://wiki.example.org/cb"), "{host}");

@@ -4,8 +4,8 @@ app-terms = Nutzungsbedingungen von { $application }
 login-create = Neue Konten legt hier die Verwaltung an. Haben Sie schon eines, dann melden Sie sich an.
 login-another = { $application } fragt nach einer anderen Person als { $person }. Melden Sie sich als diese an.
 
-select-title = Wer soll weitergehen?
-select-heading = Wer geht weiter zu { $application }?
+select-title = Konto wählen
+select-heading = Mit welchem Konto zu { $application }?
 select-continue = Weiter als { $person }
 select-other = Als andere Person anmelden
 

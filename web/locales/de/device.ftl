@@ -2,8 +2,9 @@ device-title = Gerät anmelden
 device-heading = Gerät anmelden
 device-text = Ein Fernseher, ein Terminal oder ein anderes Gerät zeigt Ihnen einen Code. Geben Sie ihn hier ein.
 device-code = Code auf Ihrem Gerät
+device-code-hint = Acht Buchstaben, etwa WDJB-MJHT.
 device-continue = Weiter
-device-unknown = Auf diesen Code wartet kein Gerät. Vergleichen Sie ihn mit den acht Buchstaben, die Ihr Gerät zeigt; nach zehn Minuten zeigt es neue.
+device-unknown = Auf diesen Code wartet kein Gerät. Vergleichen Sie ihn mit dem auf Ihrem Gerät; nach zehn Minuten zeigt es einen neuen.
 device-slow-down =
     { $seconds ->
         [one] Mehrere Codes passten nicht. Bitte warten Sie { $seconds } Sekunde bis zum nächsten.
@@ -11,7 +12,7 @@ device-slow-down =
     }
 device-question = Auf Ihrem Gerät bei { $application } anmelden?
 device-compare = Ihr Gerät muss genau diesen Code zeigen:
-device-warning = Machen Sie nur weiter, wenn Sie das Gerät vor sich haben und dies selbst begonnen haben. Hat Ihnen jemand den Code oder einen Link geschickt? Dann erlauben Sie es nicht: Diese Person wäre unter Ihrem Namen angemeldet.
+device-warning = Machen Sie nur weiter, wenn Sie dies selbst begonnen und das Gerät vor sich haben. Hat Ihnen jemand den Code geschickt, erlauben Sie es nicht: Sonst ist diese Person unter Ihrem Namen angemeldet.
 device-allow = Erlauben
 device-deny = Nicht erlauben
 device-allowed-heading = Ihr Gerät ist angemeldet

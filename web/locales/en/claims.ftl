@@ -4,8 +4,8 @@ app-terms = Terms of { $application }
 login-create = New accounts are made by an administrator here. If you have one already, sign in.
 login-another = { $application } asks for somebody else than { $person }. Sign in as that person.
 
-select-title = Choose who goes on
-select-heading = Who goes on to { $application }?
+select-title = Choose an account
+select-heading = Which account for { $application }?
 select-continue = Continue as { $person }
 select-other = Sign in as another person
 

@@ -2,8 +2,9 @@ device-title = Sign in a device
 device-heading = Sign in a device
 device-text = A television, a terminal or another device shows you a code. Type it here.
 device-code = Code on your device
+device-code-hint = Eight letters, such as WDJB-MJHT.
 device-continue = Continue
-device-unknown = No device is waiting with this code. Compare it with the eight letters that your device shows; after ten minutes it shows a new one.
+device-unknown = No device is waiting with this code. Compare it with what your device shows; after ten minutes that is a new one.
 device-slow-down =
     { $seconds ->
         [one] Several codes did not match. Please wait { $seconds } second before the next one.
@@ -11,7 +12,7 @@ device-slow-down =
     }
 device-question = Sign in to { $application } on your device?
 device-compare = Your device has to show exactly this code:
-device-warning = Go on only if you have that device in front of you and started this yourself. Did somebody send you the code or a link? Then don't allow it: they would be signed in as you.
+device-warning = Go on only if you started this yourself, on a device in front of you. Did somebody send you the code? Then don't allow it: they would be signed in as you.
 device-allow = Allow
 device-deny = Don't allow
 device-allowed-heading = Your device is signed in

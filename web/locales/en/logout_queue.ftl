@@ -1,10 +1,11 @@
-logout-queue-title = Sign-outs to tell
+logout-queue-title = Sign-outs not told yet
 logout-queue-open = Sign-outs that this application was not told of yet
 logout-queue-lead = When somebody signs out, this application is told at its back-channel address. What it did not take is tried again for about a day, and then waits here.
 logout-queue-empty = Nothing waits: the application knows of every sign-out.
 logout-queue-since = Signed out
 logout-queue-attempts = Attempts
-logout-queue-next = Next attempt
+logout-queue-next = What comes next
+logout-queue-next-at = Tried again on { $time }
 logout-queue-again = Try everything again
 logout-queue-resumed = Everything that waits is being tried again. Load the page in a moment to see what became of it.
 logout-queue-reason-logout-refused = The application refused the logout token (status 400). Its log says why.

@@ -22,7 +22,9 @@ const LATER_STATEMENT: u32 = 66;
 const IFRAME_STATEMENTS: [RangeInclusive<u32>; 2] = [1..=56, 71..=78];
 
 /// The mistakes of others that already apply here.
-const ADVISORIES: [u32; 18] = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 17, 20, 26, 27, 28, 29];
+const ADVISORIES: [u32; 18] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 17, 20, 26, 27, 28, 29,
+];
 
 /// The folders whose tests run once, since no database is behind them.
 const WITHOUT_DATABASE: [&str; 4] = ["crates/core", "crates/outbound", "crates/emulator", "xtask"];

@@ -12,6 +12,7 @@ mod problem;
 mod register;
 mod sector;
 mod to_settings;
+mod words;
 
 use gantry_accounts::Error;
 use gantry_accounts::trail::Line;

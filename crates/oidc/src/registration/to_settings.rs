@@ -7,17 +7,15 @@ use std::collections::BTreeSet;
 use gantry_core::Seconds;
 use gantry_core::client::{
     ApplicationType, AuthenticationMethod, ClientAuthentication, ClientKeys, ClientSettings,
-    ContentEncryption, Encryption, GrantType, KeyManagement, LogoutSettings, Presentation,
-    RequestSettings, ResponseType, Software, SubjectSettings, SubjectType,
+    GrantType, LogoutSettings, Presentation, RequestSettings, ResponseType, Software,
+    SubjectSettings, SubjectType,
 };
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::scope::ScopeSet;
-use gantry_core::signing_key::SigningAlgorithm;
 
 use crate::registration::metadata::ClientMetadata;
 use crate::registration::problem::MetadataProblem;
-
-type Read<T> = Result<T, MetadataProblem>;
+use crate::registration::words::{Read, algorithm, encryption, parsed, redirect_uris};
 
 impl ClientMetadata {
     /// The settings that these metadata mean, on top of what an administrator set.
@@ -257,48 +255,4 @@ impl ClientMetadata {
         };
         Ok(())
     }
-}
-
-fn redirect_uris(texts: Option<&[String]>) -> Read<Vec<RedirectUri>> {
-    parsed(texts).ok_or(MetadataProblem::redirect_uri(
-        "a redirect URI is https, or http on this machine, or has a private scheme with a dot; without fragment",
-    ))
-}
-
-fn parsed(texts: Option<&[String]>) -> Option<Vec<RedirectUri>> {
-    let texts = texts.unwrap_or_default().iter();
-    texts.map(|text| text.parse().ok()).collect()
-}
-
-fn algorithm(word: Option<&str>) -> Read<Option<SigningAlgorithm>> {
-    word.map(str::parse).transpose().map_err(|_| {
-        MetadataProblem::invalid("a signing algorithm is not one that discovery lists")
-    })
-}
-
-/// OpenID Connect Registration §2: `enc` only with `alg`, and a default without.
-fn encryption(alg: Option<&str>, enc: Option<&str>) -> Read<Option<Encryption>> {
-    let unknown =
-        MetadataProblem::invalid("an encryption algorithm is not one that discovery lists");
-    let enc = match enc {
-        None => ContentEncryption::default(),
-        Some(_) if alg.is_none() => {
-            return Err(MetadataProblem::invalid(
-                "an encryption has an alg, and an enc only beside it",
-            ));
-        }
-        Some(word) => ContentEncryption::ALL
-            .into_iter()
-            .find(|enc| enc.as_str() == word)
-            .ok_or(unknown)?,
-    };
-    let Some(word) = alg else {
-        return Ok(None);
-    };
-    let known = KeyManagement::ALL.into_iter();
-    let alg = known
-        .clone()
-        .find(|alg| alg.as_str() == word)
-        .ok_or(unknown)?;
-    Ok(Some(Encryption { alg, enc }))
 }

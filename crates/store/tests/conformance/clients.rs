@@ -6,7 +6,7 @@ use gantry_core::client::{Client, ClientSettings, IssuerMode, Template};
 use gantry_store::clients;
 
 use crate::builders::{client, id};
-use crate::support::{TestStore, read, written};
+use crate::support::{Raw, TestStore, read, written};
 
 async fn store_with(all: &[&Client]) -> TestStore {
     let store = TestStore::open().await;
@@ -101,6 +101,28 @@ async fn an_update_from_a_stale_copy_is_refused_and_changes_nothing() {
 
     assert_eq!((first, stale), (true, false));
     assert_eq!(found, Some(mine));
+}
+
+#[tokio::test]
+async fn a_row_of_an_earlier_version_can_be_changed() {
+    let before = client("chat");
+    let store = store_with(&[&before]).await;
+    // What was a default then is not in the row.
+    let sql = "UPDATE clients SET settings = '{}'";
+    match store.raw().await {
+        Raw::Sqlite(mut conn) => drop(sqlx::query(sql).execute(&mut conn).await.unwrap()),
+        Raw::Postgres(mut conn) => drop(sqlx::query(sql).execute(&mut conn).await.unwrap()),
+    }
+    let after = Client {
+        name: "Renamed".to_owned(),
+        ..before.clone()
+    };
+
+    let changed = written!(store, [before, after], tx => clients::update(tx, before, after));
+    let found = read!(store, conn => clients::by_id(conn, before.id));
+
+    assert!(changed);
+    assert_eq!(found, Some(after));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use gantry_web::views::admin::rocketchat::RocketchatNew;
 
 use crate::connections::{application, applications, values};
 use crate::noticed;
+use crate::protocol::logout_queue;
 use crate::trails::{trail, trail_one, trail_row};
 use crate::workspaces;
 
@@ -30,6 +31,9 @@ pub(crate) const NAMES: &[&str] = &[
     "trail-one",
     "trail-one-good",
     "keys",
+    "keys-unscheduled",
+    "sign-outs",
+    "sign-outs-none",
 ];
 
 pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
@@ -69,6 +73,13 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         "keys" => {
             Page::new(keys(noticed(&at(Nav::Keys), Tone::Good, "keys-rotated"))).into_response()
         }
+        "keys-unscheduled" => Page::new(Keys {
+            next: None,
+            ..keys(at(Nav::Keys))
+        })
+        .into_response(),
+        "sign-outs" => Page::new(logout_queue(&at(Nav::Applications), false)).into_response(),
+        "sign-outs-none" => Page::new(logout_queue(&at(Nav::Applications), true)).into_response(),
         _ => return workspaces::page(name, at(Nav::Applications)),
     })
 }

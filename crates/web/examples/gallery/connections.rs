@@ -43,9 +43,26 @@ fn protocol() -> ProtocolFields {
     let address = "https://chat.example.org/a/rather/long/address/of/sign-outs".to_owned();
     ProtocolFields {
         open: true,
-        response_types: choices(&["code", "id_token", "code id_token token"]),
-        grants: choices(&["authorization_code", "client_credentials", "device_code"]),
-        lists: [("auth_method", choices(&["secret", "private_key_jwt"]))].into(),
+        response_types: choices(&[
+            "code",
+            "none",
+            "id_token",
+            "id_token token",
+            "code id_token",
+            "code token",
+            "code id_token token",
+        ]),
+        grants: choices(&[
+            "authorization_code",
+            "client_credentials",
+            "device_code",
+            "token_exchange",
+        ]),
+        lists: [
+            ("auth_method", choices(&["secret", "private_key_jwt"])),
+            ("id_token_encryption", choices(&["ECDH-ES A128CBC-HS256"])),
+        ]
+        .into(),
         texts: [("backchannel_logout_uri", address)].into(),
         ticks: [("require_par", true)].into(),
     }
@@ -58,7 +75,7 @@ pub(crate) fn application(shell: Shell) -> Application {
         ends,
     };
     Application {
-        hears_of_sign_outs: false,
+        hears_of_sign_outs: true,
         slug: "chat".to_owned(),
         name: "Team chat".to_owned(),
         client_id: "team-chat-6f2a".to_owned(),

@@ -6,6 +6,7 @@
 mod administration;
 mod connections;
 mod journey;
+mod protocol;
 mod signed_in;
 mod trails;
 mod workspaces;
@@ -38,6 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn index() -> Html<String> {
     let names = [
         journey::NAMES,
+        protocol::NAMES,
         signed_in::NAMES,
         administration::NAMES,
         workspaces::NAMES,
@@ -62,7 +64,8 @@ async fn show(Path(name): Path<String>, Query(choices): Query<Choices>) -> Respo
         return_to: format!("/gallery/{name}"),
         ..Shell::default()
     };
-    journey::page(&name, &shell)
+    protocol::page(&name, &shell)
+        .or_else(|| journey::page(&name, &shell))
         .or_else(|| signed_in::page(&name, &shell))
         .or_else(|| administration::page(&name, &shell))
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())

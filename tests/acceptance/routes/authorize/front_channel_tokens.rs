@@ -149,7 +149,7 @@ async fn what_went_through_the_browser_ends_with_the_session_and_with_the_accoun
     let client = every_type(&app, |_| {}).await;
 
     for kind in ["id_token token", "code token"] {
-        let name = kind.replace(' ', "-").replace('_', "-");
+        let name = kind.replace([' ', '_'], "-");
         let person = app.add_user(&name).await;
         let (visitor, other) = (app.visitor(), app.visitor());
         visitor.sign_in(&name).await;

@@ -75,10 +75,10 @@ async fn metadata_that_are_refused_use_no_token_up() {
     let empty = app.http.post(address).bearer_auth(&token).body("{}");
 
     let refused = app.call(empty).await;
-    let taken = present(&app, &token).await;
+    let accepted = present(&app, &token).await;
 
     assert_eq!(refused.status_and_error(), "400 invalid_client_metadata");
-    assert_eq!(taken.status, 201, "{}", taken.body);
+    assert_eq!(accepted.status, 201, "{}", accepted.body);
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ impl FramedChat {
 
     /// A chat of a version.
     pub(crate) async fn start_as(names: Names, version: &'static str) -> Self {
-        let chat = Self::unconnected(names, version).await;
+        let chat = Box::pin(Self::unconnected(names, version)).await;
         chat.connect().await;
         chat.enter_iframe_settings();
         chat.switch_iframe_mode(true);
@@ -189,7 +189,7 @@ impl FramedChat {
         let before = found.unwrap();
         let mut after = before.clone();
         change(&mut after.settings);
-        let changed = accounts.change_client(&operator, &before, after).await;
+        let changed = Box::pin(accounts.change_client(&operator, &before, after)).await;
         changed.unwrap();
     }
 
