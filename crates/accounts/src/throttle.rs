@@ -97,6 +97,15 @@ const AUTHORIZATIONS_PER_SIGN_IN: NonZeroU32 = NonZeroU32::MIN.saturating_add(3)
 const REGISTRATIONS: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(199))
     .allow_burst(NonZeroU32::MIN.saturating_add(29));
 
+/// How many registrations may be changed from one address in an hour, and at once: each change
+/// makes every server read its clients again.
+const REGISTRATION_CHANGES: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(199))
+    .allow_burst(NonZeroU32::MIN.saturating_add(59));
+
+/// The same for one client.
+const CHANGES_OF_CLIENT: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(59))
+    .allow_burst(NonZeroU32::MIN.saturating_add(9));
+
 /// How many requests per minute are heard.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
@@ -122,6 +131,8 @@ pub struct AddressLimits {
     refusals: DefaultKeyedRateLimiter<IpAddr>,
     authorizations: DefaultKeyedRateLimiter<IpAddr>,
     registrations: DefaultKeyedRateLimiter<IpAddr>,
+    registration_changes: DefaultKeyedRateLimiter<IpAddr>,
+    changes_of_client: DefaultKeyedRateLimiter<ClientRowId>,
     accounts: DefaultKeyedRateLimiter<(ClientRowId, UserId)>,
 }
 
@@ -141,6 +152,8 @@ impl AddressLimits {
                     .saturating_mul(AUTHORIZATIONS_PER_SIGN_IN),
             )),
             registrations: RateLimiter::keyed(REGISTRATIONS),
+            registration_changes: RateLimiter::keyed(REGISTRATION_CHANGES),
+            changes_of_client: RateLimiter::keyed(CHANGES_OF_CLIENT),
             accounts: RateLimiter::keyed(Quota::per_minute(limits.requests_per_account)),
         }
     }
@@ -170,6 +183,18 @@ impl AddressLimits {
         self.registrations.check_key(&site(address)).is_ok()
     }
 
+    /// Whether a change of a registration from this address is heard.
+    #[must_use]
+    pub fn hears_registration_change(&self, address: IpAddr) -> bool {
+        self.registration_changes.check_key(&site(address)).is_ok()
+    }
+
+    /// Whether this client's change of its registration is heard.
+    #[must_use]
+    pub fn hears_change_of(&self, client: ClientRowId) -> bool {
+        self.changes_of_client.check_key(&client).is_ok()
+    }
+
     /// Whether a token or userinfo request for this account through this client is heard.
     #[must_use]
     pub fn hears_request(&self, client: ClientRowId, user: UserId) -> bool {
@@ -182,6 +207,8 @@ impl AddressLimits {
         self.refusals.retain_recent();
         self.authorizations.retain_recent();
         self.registrations.retain_recent();
+        self.registration_changes.retain_recent();
+        self.changes_of_client.retain_recent();
         self.accounts.retain_recent();
     }
 }

@@ -69,6 +69,16 @@ impl RedirectUri {
         Some(format!("{host}{path}"))
     }
 
+    /// Whether its host, if it is an address of the web, is one that policies and pages may name.
+    #[must_use]
+    pub fn has_plain_host(&self) -> bool {
+        let Ok(url) = Url::parse(&self.0) else {
+            return false;
+        };
+        !matches!(url.scheme(), "https" | "http")
+            || url.host().is_some_and(|host| is_plain_host(&host))
+    }
+
     /// Scheme, host and port, for pages that name where a person goes next.
     #[must_use]
     pub fn origin(&self) -> String {
@@ -86,6 +96,19 @@ pub fn is_loopback(host: &Host<&str>) -> bool {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
         Host::Ipv4(address) => IpAddr::V4(*address).is_loopback(),
         Host::Ipv6(address) => IpAddr::V6(*address).is_loopback(),
+    }
+}
+
+/// Whether a host has only what names in use have: letters, digits, hyphens, dots and underscores,
+/// or the digits of an address. URLs allow more, such as `;` and `,`, which mean something else in
+/// a content security policy. <https://www.w3.org/TR/CSP3/#grammardef-host-part>
+#[must_use]
+pub fn is_plain_host(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
     }
 }
 

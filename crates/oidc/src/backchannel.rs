@@ -102,7 +102,7 @@ impl Provider {
         let Ok(uri) = Url::parse(uri) else {
             return Ok(Ended::Stopped("logout_address_refused"));
         };
-        let claims = self.logout_claims(client, task);
+        let claims = self.logout_claims(client, task)?;
         let algorithm = client.settings.id_token_alg;
         let token = self.sign_as("logout+jwt", algorithm, &claims).await?;
         let request = OutboundRequest::post(uri).form(&[("logout_token", &token)]);
@@ -123,10 +123,10 @@ impl Provider {
 
     /// Back-Channel Logout §2.4: what a logout token says; never a `nonce`.
     /// <https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken>
-    fn logout_claims(&self, client: &Client, task: &LogoutTask) -> Value {
+    fn logout_claims(&self, client: &Client, task: &LogoutTask) -> Result<Value, Error> {
         let env = self.accounts.env();
         let now = env.now();
-        json!({
+        Ok(json!({
             "iss": self.issuer(client),
             "aud": client.client_id.as_str(),
             "iat": now.as_i64(),
@@ -134,8 +134,8 @@ impl Provider {
             "jti": env.id::<LogoutTask>().to_string(),
             "events": { EVENT: {} },
             "sub": task.subject,
-            "sid": task.session_id.to_string(),
-        })
+            "sid": self.sid(client, task.session_id)?,
+        }))
     }
 
     async fn settle(&self, task: &LogoutTask, ended: Ended) -> Result<(), Error> {

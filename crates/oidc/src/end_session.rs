@@ -116,7 +116,7 @@ impl Provider {
         let (Some(hint), Some(client)) = (&checked.hint, &checked.client) else {
             return Ok(false);
         };
-        let sid = live.session.id.to_string();
+        let sid = self.sid(&client.client, live.session.id)?;
         let of_this_session = hint.sid.as_ref().is_none_or(|hinted| *hinted == sid);
         let subject = self.subject(&client.client, &live.user)?;
         Ok(hint.vouches && of_this_session && hint.sub == subject)
@@ -210,7 +210,8 @@ impl Provider {
     }
 }
 
-/// RP-Initiated Logout §3: the URI must be registered, exactly; without a client there is none.
+/// RP-Initiated Logout §3: the URI must be registered, exactly; without a client there is none. A
+/// client that was switched off leads nowhere: perhaps its address is no longer its own.
 /// <https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout>
 fn redirect(
     params: &Params,
@@ -227,6 +228,9 @@ fn redirect(
             registered: registered.iter().map(ToString::to_string).collect(),
         };
         return Err(refused(kind, Some(client.client.id)));
+    }
+    if client.client.disabled {
+        return Ok(None);
     }
     let mut location = presented.to_owned();
     if let Some(state) = params.get("state") {

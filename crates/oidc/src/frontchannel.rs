@@ -34,8 +34,9 @@ impl Provider {
     ) -> Result<Vec<Frame>, Error> {
         let mut frames = Vec::new();
         for id in clients {
-            let client = self.accounts.client_cache().by_id(*id).await?;
-            frames.extend(client.and_then(|client| self.frame(&client.client, session)));
+            if let Some(cached) = self.accounts.client_cache().by_id(*id).await? {
+                frames.extend(self.frame(&cached.client, session)?);
+            }
         }
         Ok(frames)
     }
@@ -43,19 +44,21 @@ impl Provider {
     /// Front-Channel Logout §2: the registered address, its own query kept, with `iss` and `sid`,
     /// which are sent whether they are required or not.
     /// <https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout>
-    fn frame(&self, client: &Client, session: SessionId) -> Option<Frame> {
-        let registered = client.settings.logout.frontchannel_uri.as_deref()?;
-        let mut url = Url::parse(registered).ok()?;
+    fn frame(&self, client: &Client, session: SessionId) -> Result<Option<Frame>, Error> {
+        let registered = client.settings.logout.frontchannel_uri.as_deref();
+        let Some(mut url) = registered.and_then(|text| Url::parse(text).ok()) else {
+            return Ok(None);
+        };
         if !matches!(url.scheme(), "https" | "http") {
-            return None;
+            return Ok(None);
         }
         url.set_fragment(None);
         url.query_pairs_mut()
             .append_pair("iss", &self.issuer(client))
-            .append_pair("sid", &session.to_string());
-        Some(Frame {
+            .append_pair("sid", &self.sid(client, session)?);
+        Ok(Some(Frame {
             origin: url.origin().ascii_serialization(),
             address: url.into(),
-        })
+        }))
     }
 }

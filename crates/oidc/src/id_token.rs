@@ -87,7 +87,7 @@ impl Provider {
                 members.insert("nonce".to_owned(), json!(nonce));
             }
             if let Some(session) = authentication.session_id {
-                members.insert("sid".to_owned(), json!(session.to_string()));
+                members.insert("sid".to_owned(), json!(self.sid(client, session)?));
             }
             bind(members, companions, client.settings.id_token_alg);
             members.extend(claims::for_id_token(self, client, &told).await?);

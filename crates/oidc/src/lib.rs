@@ -32,6 +32,7 @@ pub mod pushed_requests;
 pub mod registration;
 mod resources;
 mod revoke;
+mod sid;
 mod subject;
 pub mod token;
 pub mod untrusted;

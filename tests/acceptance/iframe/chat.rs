@@ -122,10 +122,8 @@ impl Chat {
         let before = app.accounts.client(self.client.id).await.unwrap().unwrap();
         let mut after = before.clone();
         change(&mut after.settings);
-        app.accounts
-            .change_client(&OPERATOR, &before, after)
-            .await
-            .unwrap();
+        let changed = app.accounts.change_client(&OPERATOR, &before, after);
+        Box::pin(changed).await.unwrap();
     }
 
     /// A call of the chat's REST interface by its administrator.

@@ -10,11 +10,12 @@ use gantry_core::client::{
 use gantry_core::client_id::ClientId;
 use gantry_core::registration::{InitialAccessTokenId, Registration};
 use gantry_core::token::Token;
-use gantry_core::{Seconds, Secret};
+use gantry_core::{Seconds, Secret, Timestamp};
 use gantry_store::{Tx, audit, client_secrets, clients, initial_access_tokens, registrations};
 
 use crate::accounts::Accounts;
 use crate::clients::add::{self, NewClient, ReadyClient};
+use crate::clients::rules::adopted;
 use crate::clients::{change, rules};
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
@@ -23,8 +24,8 @@ use crate::users::act::{Undo, exclusively};
 
 /// How many clients nobody has used may wait at a time where everybody may register.
 const MOST_UNUSED: i64 = 1000;
-/// How long a client may stay unused.
-const UNUSED: Seconds = Seconds::days(30);
+/// How old an unused client is that makes room for a newer one.
+const MAKES_ROOM: Seconds = Seconds::days(1);
 /// Unused clients removed in one write.
 const BATCH: i64 = 50;
 
@@ -64,6 +65,8 @@ struct Ready {
     door: Door,
     client: ReadyClient,
     token: Token<Registration>,
+    /// The line about a client that makes room for this one.
+    removal: AuditEntry,
 }
 
 /// How a write ended.
@@ -98,6 +101,7 @@ impl Accounts {
             door,
             client: client.said("registered itself"),
             token,
+            removal: self.line_of_nobody("made room for a newer one"),
         };
         let written = self
             .act(ready, |tx, ready| Box::pin(insert(tx, ready)))
@@ -134,7 +138,8 @@ impl Accounts {
     }
 
     /// Replaces what a registered client says of itself. A secret is made only if it needs one and
-    /// has none that fits.
+    /// has none that fits, and an administrator gave it nothing; nothing is written if nothing
+    /// changes.
     ///
     /// # Errors
     /// Settings that contradict each other, and [`Refusal::Changed`].
@@ -144,11 +149,16 @@ impl Accounts {
         after: Client,
     ) -> Result<(Client, Option<Secret>), Error> {
         let after = rules::checked(after, self.client_rules)?;
-        let made = if self.lacks_secret(before.id, &after.settings).await? {
+        adopted::check(&before.settings, &after.settings)?;
+        let adopted = adopted::is_adopted(&before.settings);
+        let made = if !adopted && self.lacks_secret(before.id, &after.settings).await? {
             self.first_secret(&after.settings, None)?
         } else {
             None
         };
+        if after == *before && made.is_none() {
+            return Ok((after, None));
+        }
         let (row, text) = made.unzip();
         let entry = self.line_of_itself(Event::ClientChanged, before.id, String::new());
         let act = (before.clone(), after, row, entry);
@@ -177,31 +187,26 @@ impl Accounts {
         .await
     }
 
-    /// Notes which registered clients were used, and removes some that were not for 30 days; returns
-    /// how many. Call it once a minute.
+    /// Notes which registered clients were used, and removes some that were not for that long;
+    /// returns how many. Call it once a minute.
     ///
     /// # Errors
     /// A breakdown of the database.
-    pub async fn sweep_registrations(&self) -> Result<usize, Error> {
+    pub async fn sweep_registrations(&self, unused: Seconds) -> Result<usize, Error> {
         let now = self.env.now();
         self.store
             .write_one(now, |tx, now| Box::pin(registrations::note_used(tx, *now)))
             .await?;
         let mut conn = self.store.read().await?;
-        let unused = registrations::unused_since(&mut conn, now.minus(UNUSED), BATCH).await?;
+        let left = registrations::unused_since(&mut conn, now.minus(unused), BATCH).await?;
         drop(conn);
         let mut removed = 0;
-        for id in unused {
-            let detail = "nobody signed in for 30 days".to_owned();
-            let entry = self.line_of_itself(Event::ClientRemoved, id, detail);
+        for id in left {
+            let entry = self.line_of_nobody("nobody signed in with it");
             let gone = self.act((id, entry), |tx, (id, entry)| {
                 Box::pin(async move {
                     exclusively(tx).await?;
-                    let gone = clients::delete(tx, *id).await?;
-                    if gone {
-                        audit::insert(tx, entry).await?;
-                    }
-                    Ok(gone)
+                    remove_unused(tx, *id, entry).await
                 })
             });
             removed += usize::from(gone.await?);
@@ -227,6 +232,15 @@ impl Accounts {
         Ok(!self.client_secrets(id).await?.iter().any(fits))
     }
 
+    /// The line about an unused client that goes; which one is known only in the write.
+    fn line_of_nobody(&self, detail: &str) -> AuditEntry {
+        Line {
+            detail: detail.to_owned(),
+            ..Line::new(Event::ClientRemoved)
+        }
+        .entry(&self.env)
+    }
+
     fn line_of_itself(&self, event: Event, id: ClientRowId, detail: String) -> AuditEntry {
         Line {
             client_id: Some(id),
@@ -247,7 +261,7 @@ async fn insert(tx: &mut Tx, ready: &Ready) -> Result<Written, Undo> {
             }
         }
         Door::Open => {
-            if registrations::count_unused(tx, MOST_UNUSED).await? >= MOST_UNUSED {
+            if !has_room(tx, at, &ready.removal).await? {
                 return Ok(Written::TooMany);
             }
         }
@@ -261,6 +275,32 @@ async fn insert(tx: &mut Tx, ready: &Ready) -> Result<Written, Undo> {
     };
     registrations::insert(tx, &registration).await?;
     Ok(Written::Done(Box::new(client)))
+}
+
+/// Whether there is room for one more: if need be, the oldest that nobody used goes.
+async fn has_room(tx: &mut Tx, now: Timestamp, removal: &AuditEntry) -> Result<bool, Undo> {
+    if registrations::count_unused(tx, MOST_UNUSED).await? < MOST_UNUSED {
+        return Ok(true);
+    }
+    registrations::note_used(tx, now).await?;
+    let oldest = registrations::unused_since(tx, now.minus(MAKES_ROOM), 1).await?;
+    match oldest.first() {
+        Some(id) => remove_unused(tx, *id, removal).await,
+        None => Ok(registrations::count_unused(tx, MOST_UNUSED).await? < MOST_UNUSED),
+    }
+}
+
+/// Removes a client and says so; `false` if it is gone already.
+async fn remove_unused(tx: &mut Tx, id: ClientRowId, line: &AuditEntry) -> Result<bool, Undo> {
+    let gone = clients::delete(tx, id).await?;
+    if gone {
+        let line = AuditEntry {
+            client_id: Some(id),
+            ..line.clone()
+        };
+        audit::insert(tx, &line).await?;
+    }
+    Ok(gone)
 }
 
 async fn replace(

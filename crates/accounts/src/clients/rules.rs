@@ -1,8 +1,10 @@
 //! Which settings of a client hold together.
 //!
-//! Here are grants and names; `addresses` and `keys` hold what a registration may say besides.
+//! Here are grants and names; `addresses` and `keys` hold what a registration may say besides,
+//! `adopted` what it may no longer say once an administrator gave the client something.
 
 mod addresses;
+pub(crate) mod adopted;
 mod keys;
 
 use std::collections::HashSet;
@@ -11,7 +13,7 @@ use gantry_core::Seconds;
 use gantry_core::client::{
     AuthenticationMethod, Client, ClientSettings, GrantType, IssuerMode, ResponseType,
 };
-use gantry_core::redirect_uri::RedirectUri;
+use gantry_core::redirect_uri::{RedirectUri, is_plain_host};
 use gantry_store::{Tx, groups};
 use url::Url;
 
@@ -183,6 +185,11 @@ fn check_uris(uris: &[RedirectUri]) -> Result<(), Refusal> {
     if uris.len() > MOST_URIS {
         return Err(Refusal::Settings("there are more than 100 addresses"));
     }
+    if !uris.iter().all(RedirectUri::has_plain_host) {
+        return Err(Refusal::Settings(
+            "a host is of letters, digits, hyphens and dots",
+        ));
+    }
     let mut seen = HashSet::new();
     if uris.iter().all(|uri| seen.insert(uri.as_str())) {
         Ok(())
@@ -229,7 +236,8 @@ fn check_issuer(issuer: &str) -> Result<(), Refusal> {
 fn web_address(text: &str) -> Option<Url> {
     let plain = text.len() <= 2048 && text.chars().all(|c| c.is_ascii_graphic());
     let url = Url::parse(text).ok().filter(|_| plain)?;
-    (matches!(url.scheme(), "https" | "http") && url.has_host()).then_some(url)
+    let host = url.host().is_some_and(|host| is_plain_host(&host));
+    (matches!(url.scheme(), "https" | "http") && host).then_some(url)
 }
 
 fn check_extra_claims(settings: &ClientSettings) -> Result<(), Refusal> {

@@ -91,6 +91,11 @@ pub(crate) fn scopes(params: &Params, client: &Client, kind: ResponseType) -> Sc
         || client.settings.default_scopes.clone(),
         ScopeSet::parse_known,
     );
+    allowed(&asked, client, kind)
+}
+
+/// Those scopes of them that this client may ask for.
+pub(super) fn allowed(asked: &ScopeSet, client: &Client, kind: ResponseType) -> ScopeSet {
     let allowed = client.settings.scopes.as_ref();
     // OpenID Connect Core §11: offline_access is ignored where no refresh token can be had.
     let refreshes = kind.has_code() && client.settings.grants.contains(&GrantType::RefreshToken);
@@ -152,7 +157,7 @@ fn code_challenge(
     client: &Client,
     kind: ResponseType,
 ) -> Result<Option<String>, OAuthError> {
-    let required = client.settings.public || client.settings.require_pkce;
+    let required = requires_pkce(client);
     let challenge = params.get("code_challenge");
     let method = params.get("code_challenge_method");
     match (challenge, method) {
@@ -175,6 +180,10 @@ fn code_challenge(
             "pkce_method_unsupported",
         )),
     }
+}
+
+pub(super) const fn requires_pkce(client: &Client) -> bool {
+    client.settings.public || client.settings.require_pkce
 }
 
 fn is_s256(challenge: &str) -> bool {

@@ -18,6 +18,7 @@ pub(crate) mod request_object;
 mod response;
 mod return_address;
 mod rows;
+mod still_allowed;
 mod waiting;
 
 use std::sync::Arc;

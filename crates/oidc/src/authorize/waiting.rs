@@ -18,7 +18,7 @@ use crate::authorize::decision::{Decision, Obstacle};
 use crate::authorize::problem::{Problem, ProblemKind};
 use crate::authorize::return_address::{Reply, ReturnAddress};
 use crate::authorize::rows::Rows;
-use crate::authorize::{Answer, Checked, Stale, StoredRequest, refusal};
+use crate::authorize::{Answer, Checked, Stale, StoredRequest, refusal, still_allowed};
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 
@@ -105,6 +105,10 @@ impl Provider {
         let Some(client) = found.filter(|client| !client.client.disabled) else {
             return Ok(Err(over));
         };
+        let Some(asked) = still_allowed::narrowed(request.asked, &client.client) else {
+            return Ok(Err(over));
+        };
+        let request = AuthorizationRequest { asked, ..request };
         let waiting = Waiting { request, client };
         Ok(if self.address(&waiting).is_ok() {
             Ok(waiting)

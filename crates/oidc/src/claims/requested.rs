@@ -62,10 +62,15 @@ pub(crate) fn read(text: &str, client: &Client) -> Result<ClaimsRequest, OAuthEr
         )
     })?;
     check_acr(&asked)?;
-    Ok(ClaimsRequest {
+    Ok(allowed(asked, client))
+}
+
+/// What of it is known and this client may ask for.
+pub(crate) fn allowed(asked: ClaimsRequest, client: &Client) -> ClaimsRequest {
+    ClaimsRequest {
         userinfo: known(asked.userinfo, client),
         id_token: known(asked.id_token, client),
-    })
+    }
 }
 
 /// OpenID Connect Core §5.5.1.1: an essential `acr` with other values than ours is a failed

@@ -160,11 +160,11 @@ async fn rotated_keys_wait_their_turn() {
 
     assert_eq!(
         shown.text.matches("Waits its turn").count(),
-        3,
+        2,
         "{}",
         shown.text
     );
-    assert_eq!(shown.text.matches("Signs now").count(), 3);
+    assert_eq!(shown.text.matches("Signs now").count(), 2);
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn every_scope_brings_every_standard_claim_that_it_stands_for() {
     let (app, client) = set_up().await;
 
     for (scope, names) in [
-        ("profile", &PROFILE as &[&str]),
+        ("profile", PROFILE.as_slice()),
         ("email", &["email", "email_verified"]),
         ("address", &["address"]),
         ("phone", &["phone_number", "phone_number_verified"]),

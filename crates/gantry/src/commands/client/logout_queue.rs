@@ -29,8 +29,12 @@ pub(super) async fn run(provider: &Provider, args: &LogoutQueueArgs) -> anyhow::
         waiting.push((task, name(user)));
     }
     if args.output.json {
-        let values = waiting.iter().map(|(task, name)| as_json(task, name));
-        return output::json(&values.collect::<Vec<_>>());
+        let mut values = Vec::new();
+        for (task, name) in &waiting {
+            let sid = provider.sid(&client, task.session_id)?;
+            values.push(as_json(task, name, &sid));
+        }
+        return output::json(&values);
     }
     if waiting.is_empty() {
         output::line(format!("{} was told of every sign-out.", client.slug))?;
@@ -70,11 +74,11 @@ fn why(reason: &str) -> &str {
     }
 }
 
-fn as_json(task: &LogoutTask, name: &str) -> Value {
+fn as_json(task: &LogoutTask, name: &str, sid: &str) -> Value {
     let stopped = task.stopped.as_deref();
     json!({
         "username": name,
-        "sid": task.session_id.to_string(),
+        "sid": sid,
         "since": output::time(task.created_at),
         "attempts": task.attempts,
         "next_at": stopped.is_none().then(|| output::time(task.due_at)),
