@@ -2,6 +2,7 @@
 
 ALTER TABLE codes ADD COLUMN requested TEXT COLLATE "C";
 ALTER TABLE access_tokens ADD COLUMN requested TEXT COLLATE "C";
+ALTER TABLE access_tokens ADD COLUMN subject_token_id UUID;
 ALTER TABLE refresh_families ADD COLUMN requested TEXT COLLATE "C";
 ALTER TABLE client_secrets ADD COLUMN sealed BYTEA;
 ALTER TABLE consents ADD COLUMN claims TEXT COLLATE "C" NOT NULL DEFAULT '';

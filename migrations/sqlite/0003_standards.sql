@@ -2,6 +2,7 @@
 
 ALTER TABLE codes ADD COLUMN requested TEXT;
 ALTER TABLE access_tokens ADD COLUMN requested TEXT;
+ALTER TABLE access_tokens ADD COLUMN subject_token_id BLOB;
 ALTER TABLE refresh_families ADD COLUMN requested TEXT;
 ALTER TABLE client_secrets ADD COLUMN sealed BLOB;
 ALTER TABLE consents ADD COLUMN claims TEXT NOT NULL DEFAULT '';

@@ -2,7 +2,7 @@
 //!
 //! `add` says what a new client is, `rules` which settings contradict each other, and
 //! `secrets` how several secrets live side by side; `register` is about clients that come by
-//! themselves, `initial_tokens` about what lets them. Every change makes all caches reload.
+//! themselves, `unused` about how they go, `initial_tokens` about what lets them. Every change makes all caches reload.
 
 pub(crate) mod add;
 pub(crate) mod change;
@@ -11,6 +11,7 @@ mod initial_tokens;
 mod register;
 mod rules;
 mod secrets;
+mod unused;
 
 pub use crate::clients::add::{AddedClient, NewClient};
 pub use crate::clients::register::{Door, RegisteredClient, Registering};

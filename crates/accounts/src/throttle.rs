@@ -106,6 +106,13 @@ const REGISTRATION_CHANGES: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_a
 const CHANGES_OF_CLIENT: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(59))
     .allow_burst(NonZeroU32::MIN.saturating_add(9));
 
+/// How often in a minute, and at once, strangers may have one client's addresses called.
+const ERRANDS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59))
+    .allow_burst(NonZeroU32::MIN.saturating_add(19));
+
+/// How many refusals to somebody who has not proved to be the client go into the trail.
+const UNPROVEN: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59));
+
 /// How many requests per minute are heard.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
@@ -134,6 +141,8 @@ pub struct AddressLimits {
     registration_changes: DefaultKeyedRateLimiter<IpAddr>,
     changes_of_client: DefaultKeyedRateLimiter<ClientRowId>,
     accounts: DefaultKeyedRateLimiter<(ClientRowId, UserId)>,
+    errands: DefaultKeyedRateLimiter<ClientRowId>,
+    unproven: DefaultKeyedRateLimiter<ClientRowId>,
 }
 
 impl AddressLimits {
@@ -155,6 +164,8 @@ impl AddressLimits {
             registration_changes: RateLimiter::keyed(REGISTRATION_CHANGES),
             changes_of_client: RateLimiter::keyed(CHANGES_OF_CLIENT),
             accounts: RateLimiter::keyed(Quota::per_minute(limits.requests_per_account)),
+            errands: RateLimiter::keyed(ERRANDS),
+            unproven: RateLimiter::keyed(UNPROVEN),
         }
     }
 
@@ -201,6 +212,19 @@ impl AddressLimits {
         self.accounts.check_key(&(client, user)).is_ok()
     }
 
+    /// Whether this client's addresses may be called once more because a stranger asked for it.
+    #[must_use]
+    pub fn hears_errand(&self, client: ClientRowId) -> bool {
+        self.errands.check_key(&client).is_ok()
+    }
+
+    /// Whether the trail gets a line about somebody who claims to be this client: its name is no
+    /// secret, and nobody may fill the disk with it.
+    #[must_use]
+    pub fn notes_unproven(&self, client: ClientRowId) -> bool {
+        self.unproven.check_key(&client).is_ok()
+    }
+
     /// Forgets who has been quiet. Call it once a minute.
     pub fn forget_quiet(&self) {
         self.sign_ins.retain_recent();
@@ -210,6 +234,8 @@ impl AddressLimits {
         self.registration_changes.retain_recent();
         self.changes_of_client.retain_recent();
         self.accounts.retain_recent();
+        self.errands.retain_recent();
+        self.unproven.retain_recent();
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn start(
 ) {
     tracker.spawn(renew_keys(provider.clone(), stop.clone()));
     tracker.spawn(tell_of_sign_outs(provider.clone(), stop.clone()));
-    tracker.spawn(tidy(workspaces.accounts().clone(), stop.clone()));
+    tracker.spawn(tidy(provider.clone(), stop.clone()));
     tracker.spawn(work_off(workspaces.clone(), stop.clone()));
     tracker.spawn(reconcile(workspaces.clone(), stop.clone()));
 }
@@ -119,13 +119,14 @@ async fn finish<T>(stop: &CancellationToken, work: impl Future<Output = T>) -> O
 }
 
 /// Removes what has run out, and forgets addresses that have been quiet.
-async fn tidy(accounts: Accounts, stop: CancellationToken) {
+async fn tidy(provider: Provider, stop: CancellationToken) {
+    let accounts = provider.accounts();
     let mut ticks = ticks(EVERY);
     while next(&mut ticks, &stop).await {
         accounts.limits().forget_quiet();
-        end_some(&accounts, &stop).await;
-        forget_unused(&accounts).await;
-        sweep_some(&accounts, &stop).await;
+        end_some(accounts, &stop).await;
+        forget_unused(&provider).await;
+        sweep_some(accounts, &stop).await;
     }
 }
 
@@ -144,8 +145,9 @@ async fn end_some(accounts: &Accounts, stop: &CancellationToken) {
 }
 
 /// Removes applications that registered themselves and that nobody signed in with.
-async fn forget_unused(accounts: &Accounts) {
-    match accounts.sweep_registrations().await {
+async fn forget_unused(provider: &Provider) {
+    let unused = provider.unused_clients_stay();
+    match provider.accounts().sweep_registrations(unused).await {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "registrations.removed"),
         Err(error) => tracing::warn!(%error, "registrations.not_swept"),

@@ -2,16 +2,17 @@
 
 use gantry_accounts::Error;
 use gantry_core::authorization::{AccessToken, Requested};
-use gantry_core::client::Client;
+use gantry_core::client::{Client, ClientRowId};
 use gantry_core::correlation::Correlation;
 use gantry_core::scope::ScopeSet;
 use gantry_core::token::Token;
-use gantry_core::user::User;
+use gantry_core::user::{User, UserId};
 use gantry_core::{Digest, Secret, Timestamp};
-use gantry_store::Conn;
 use gantry_store::access_tokens::{self, FoundAccessToken};
+use gantry_store::{Conn, clients, memberships};
 use serde_json::{Value, json};
 
+use crate::access::may_enter;
 use crate::bearer::Bearer;
 use crate::claims;
 use crate::provider::Provider;
@@ -123,6 +124,23 @@ impl Provider {
     ) -> Result<Option<FoundAccessToken>, Error> {
         let limits = gantry_accounts::sessions::limits(self.accounts.env().now());
         let found = access_tokens::find(conn, bearer.id(), limits).await?;
-        Ok(found.filter(|found| bearer.proves(&found.digest)))
+        let Some(mut found) = found.filter(|found| bearer.proves(&found.digest)) else {
+            return Ok(None);
+        };
+        if let Some(holder) = found.exchanged_from {
+            found.stands = found.stands && lets_in(conn, holder, found.user.id).await?;
+        }
+        Ok(Some(found))
     }
+}
+
+/// Whether the client whose token was exchanged is still there, and still open to the person: what
+/// came of its token is worth no more than the token is.
+async fn lets_in(conn: &mut Conn, client: ClientRowId, user: UserId) -> Result<bool, Error> {
+    let client = clients::by_id(conn, client).await?;
+    let Some(client) = client.filter(|client| !client.disabled) else {
+        return Ok(false);
+    };
+    let groups = memberships::groups_of(conn, user).await?;
+    Ok(may_enter(&client, &groups))
 }

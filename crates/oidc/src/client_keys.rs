@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::client::{ClientRowId, KeyManagement};
@@ -37,7 +37,13 @@ pub(crate) enum ClientKeysFault {
     Unreachable,
 }
 
-/// What an address last answered.
+/// What an address last answered. It may be read while the address is asked again.
+#[derive(Default)]
+struct Entry {
+    fetched: Mutex<Fetched>,
+    fetching: AsyncMutex<()>,
+}
+
 #[derive(Default)]
 struct Fetched {
     uri: String,
@@ -45,9 +51,10 @@ struct Fetched {
     tried_at: Option<Timestamp>,
 }
 
-/// Fetched key sets, each behind a lock of its own: whoever comes while one is fetched waits for it.
+/// Fetched key sets, each behind a lock of its own: whoever needs one that is being fetched waits
+/// for it, and nobody else does.
 #[derive(Default)]
-pub(crate) struct FetchedKeys(Mutex<HashMap<ClientRowId, Arc<AsyncMutex<Fetched>>>>);
+pub(crate) struct FetchedKeys(Mutex<HashMap<ClientRowId, Arc<Entry>>>);
 
 impl Provider {
     /// A client's public keys. With a `kid` that is not among those in memory they are fetched
@@ -63,25 +70,24 @@ impl Provider {
         }
         let uri = settings.jwks_uri.as_deref().ok_or(ClientKeysFault::None)?;
         let entry = self.fetched_keys.entry(client.client.id);
-        let mut fetched = entry.lock().await;
-        if fetched.uri != uri {
-            *fetched = Fetched {
-                uri: uri.to_owned(),
-                ..Fetched::default()
-            };
-        }
         let now = self.accounts.env().now();
-        let known = fetched.believed(now);
+        // A known key waits for nobody: who names an unknown one may have caused a slow fetch.
+        let known = entry.at(uri).believed(now);
+        if let Some(keys) = known.filter(|keys| has(keys, kid)) {
+            return Ok(keys);
+        }
+        let _fetching = entry.fetching.lock().await;
+        let known = entry.at(uri).believed(now);
         if let Some(keys) = known.as_ref().filter(|keys| has(keys, kid)) {
             return Ok(Arc::clone(keys));
         }
-        if fetched.may_ask(now) {
-            fetched.tried_at = Some(now);
-            if let Some(keys) = self.fetch_keys(uri).await {
-                let keys: Arc<[Jwk]> = keys.into();
-                fetched.keys = Some((now, Arc::clone(&keys)));
-                return Ok(keys);
-            }
+        let may_ask = entry.at(uri).try_now(now);
+        if may_ask
+            && let Some(keys) = self.fetch_keys(uri).await
+        {
+            let keys: Arc<[Jwk]> = keys.into();
+            entry.at(uri).keys = Some((now, Arc::clone(&keys)));
+            return Ok(keys);
         }
         known.ok_or(ClientKeysFault::Unreachable)
     }
@@ -123,19 +129,38 @@ impl Provider {
     }
 }
 
+impl Entry {
+    /// What is known of this address; of another one nothing is kept.
+    fn at(&self, uri: &str) -> MutexGuard<'_, Fetched> {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        if fetched.uri != uri {
+            *fetched = Fetched {
+                uri: uri.to_owned(),
+                ..Fetched::default()
+            };
+        }
+        fetched
+    }
+}
+
 impl Fetched {
     fn believed(&self, now: Timestamp) -> Option<Arc<[Jwk]>> {
         let (at, keys) = self.keys.as_ref()?;
         (now.since(*at) < OLDEST).then(|| Arc::clone(keys))
     }
 
-    fn may_ask(&self, now: Timestamp) -> bool {
-        self.tried_at.is_none_or(|at| now.since(at) >= PAUSE)
+    /// Whether the address may be asked now, which then counts.
+    fn try_now(&mut self, now: Timestamp) -> bool {
+        let may = self.tried_at.is_none_or(|at| now.since(at) >= PAUSE);
+        if may {
+            self.tried_at = Some(now);
+        }
+        may
     }
 }
 
 impl FetchedKeys {
-    fn entry(&self, client: ClientRowId) -> Arc<AsyncMutex<Fetched>> {
+    fn entry(&self, client: ClientRowId) -> Arc<Entry> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= MOST_CLIENTS && !entries.contains_key(&client) {
             entries.retain(|_, entry| Arc::strong_count(entry) > 1);

@@ -66,11 +66,11 @@ impl Provider {
                 "a public client cannot ask about tokens",
                 "client_is_public",
             );
-            return self.deny(Some(&caller), error.into()).await;
+            return self.deny_client(&caller, error.into()).await;
         }
         let Some(text) = call.body.get("token") else {
             let error = OAuthError::invalid_request("token is missing", "token_missing");
-            return self.deny(Some(&caller), error.into()).await;
+            return self.deny_client(&caller, error.into()).await;
         };
         let hint = call.body.get("token_type_hint");
         let found = self.presented_token(text, hint).await?;
@@ -78,14 +78,14 @@ impl Provider {
         if let Some(found) = &found {
             if !self.hears_about(&caller.client, found) {
                 let denial = found.denial(too_many());
-                return self.deny(Some(&caller), denial).await;
+                return self.deny_client(&caller, denial).await;
             }
             if may_know(&caller.client, found) {
                 told = self.describe(found).await?;
             } else {
                 // Written down, but not told.
                 let denial = found.denial(of_another_client());
-                let _not_told = self.deny::<()>(Some(&caller), denial).await?;
+                let _not_told = self.deny_client::<()>(&caller, denial).await?;
             }
         }
         let answer = Value::Object(told.unwrap_or_else(inactive));

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use gantry_accounts::Error;
+use gantry_core::client::Client;
 use gantry_core::seal::Purpose;
 use gantry_core::signer::Signer;
 use gantry_core::signing_key::{SigningAlgorithm, SigningKey};
@@ -187,6 +188,14 @@ impl Provider {
                 None => return Ok(used),
             }
         }
+    }
+
+    /// Makes a key for every algorithm of one client that has none.
+    pub(crate) async fn ensure_keys_of(&self, client: &Client) -> Result<(), Error> {
+        let settings = &client.settings;
+        let mut used = BTreeSet::from([settings.id_token_alg]);
+        used.extend(settings.tokens.userinfo_signing_alg);
+        self.make_missing(&used).await
     }
 
     /// Makes a key for every algorithm that is in use and has none.

@@ -17,6 +17,7 @@ pub mod device;
 pub mod discovery;
 mod encrypted;
 pub mod end_session;
+mod errands;
 mod error;
 pub mod frontchannel;
 mod hearing;

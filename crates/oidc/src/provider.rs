@@ -13,6 +13,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use url::Url;
 
 use crate::client_keys::FetchedKeys;
+use crate::errands::Errands;
 use crate::keys::KeyRing;
 
 /// How many refusals that concern nobody known are written into the trail.
@@ -65,6 +66,7 @@ pub struct Provider {
     pub(crate) outbound: Outbound,
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) fetched_keys: Arc<FetchedKeys>,
+    pub(crate) errands: Arc<Errands>,
     anonymous_refusals: Arc<DefaultDirectRateLimiter>,
 }
 
@@ -76,6 +78,7 @@ impl Provider {
             anonymous_refusals: Arc::new(RateLimiter::direct(ANONYMOUS_REFUSALS)),
             keys: Arc::new(KeyRing::default()),
             fetched_keys: Arc::default(),
+            errands: Arc::default(),
             settings: Arc::new(settings),
             outbound,
             accounts,
@@ -110,17 +113,32 @@ impl Provider {
         format!("{}/application/o/{}/", self.public_url(), client.slug)
     }
 
-    /// Writes a refusal into the trail before it is answered. Of refusals that concern nobody
-    /// known only some are written, so that strangers cannot fill the disk; all are logged.
+    /// Writes a refusal into the trail before it is answered. Of refusals that concern no person
+    /// only some are written, for each client that somebody claims to be and for nobody known, so
+    /// that strangers cannot fill the disk; all are logged.
     pub(crate) async fn note_refusal(&self, line: Line) -> Result<(), Error> {
-        let reason = line.reason.unwrap_or_default();
-        tracing::info!(event = line.event.as_str(), reason, "refused");
-        let anonymous = line.client_id.is_none() && line.user_id.is_none();
-        if anonymous && self.anonymous_refusals.check().is_err() {
-            return Ok(());
+        let written = match (line.user_id, line.client_id) {
+            (Some(_), _) => true,
+            (None, Some(claimed)) => self.accounts.limits().notes_unproven(claimed),
+            (None, None) => self.anonymous_refusals.check().is_ok(),
+        };
+        if written {
+            return self.note_proven_refusal(line).await;
         }
+        log(&line);
+        Ok(())
+    }
+
+    /// The same for a client that has proved who it is: all are written.
+    pub(crate) async fn note_proven_refusal(&self, line: Line) -> Result<(), Error> {
+        log(&line);
         Ok(self.accounts.trail().refused(line).await?)
     }
+}
+
+fn log(line: &Line) {
+    let reason = line.reason.unwrap_or_default();
+    tracing::info!(event = line.event.as_str(), reason, "refused");
 }
 
 impl fmt::Debug for Provider {

@@ -59,17 +59,27 @@ fn named<'a>(
 }
 
 /// RFC 8707 §2.2: at the token endpoint a request may name some of what was granted; naming
-/// nothing means all of it. <https://www.rfc-editor.org/rfc/rfc8707#section-2.2>
+/// nothing means all of it that the client still has. A token for resources never becomes one for
+/// this server because they were taken from the client. <https://www.rfc-editor.org/rfc/rfc8707#section-2.2>
 pub(crate) fn narrow(
     params: &Params,
     client: &Client,
     granted: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, OAuthError> {
+    let registered = &client.settings.tokens.resources;
+    let mut open = granted.clone();
+    open.retain(|resource| registered.contains(resource));
+    if open.is_empty() && !granted.is_empty() {
+        return Err(unknown(
+            "the client may have none of the granted resources any more",
+            "resource_no_longer_allowed",
+        ));
+    }
     let named = check(params, client)?;
     if named.is_empty() {
-        return Ok(granted.clone());
+        return Ok(open);
     }
-    if named.is_subset(granted) {
+    if named.is_subset(&open) {
         Ok(named)
     } else {
         Err(unknown(

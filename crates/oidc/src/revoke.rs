@@ -38,7 +38,7 @@ impl Provider {
         };
         let Some(text) = call.body.get("token") else {
             let error = OAuthError::invalid_request("token is missing", "token_missing");
-            return self.deny(Some(&client), error.into()).await;
+            return self.deny_client(&client, error.into()).await;
         };
         let hint = call.body.get("token_type_hint");
         // RFC 7009 §2.2: a token that is not known is as good as revoked.
@@ -46,14 +46,14 @@ impl Provider {
             return Ok(Verdict::Allow(()));
         };
         if !self.hears_about(&client.client, &found) {
-            return self.deny(Some(&client), found.denial(too_many())).await;
+            return self.deny_client(&client, found.denial(too_many())).await;
         }
         if found.client_id() == client.client.id {
             self.end_token(&client, &found).await?;
         } else {
             // Nothing happens to it, and nothing is told: it may be anybody's guess.
             let denial = found.denial(of_another_client());
-            let _not_told = self.deny::<()>(Some(&client), denial).await?;
+            let _not_told = self.deny_client::<()>(&client, denial).await?;
         }
         Ok(Verdict::Allow(()))
     }

@@ -5,9 +5,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gantry_accounts::Error;
 use gantry_core::client::{Client, SubjectType};
+use gantry_core::redirect_uri::is_loopback;
 use gantry_core::seal::Purpose;
 use gantry_core::user::User;
-use url::Url;
+use url::{Host, Url};
 
 use crate::provider::Provider;
 
@@ -37,8 +38,9 @@ impl Provider {
 }
 
 /// The host of the sector identifier, or the one host of all redirect URIs. A client that has
-/// neither, such as a native application, is a sector of its own.
-fn sector(client: &Client) -> String {
+/// neither, such as a native application, or only a host of this machine, which is everybody's, is
+/// a sector of its own.
+pub(crate) fn sector(client: &Client) -> String {
     let settings = &client.settings;
     let own = || format!("client {}", client.client_id);
     if let Some(uri) = &settings.subject.sector_identifier_uri {
@@ -46,11 +48,21 @@ fn sector(client: &Client) -> String {
     }
     let mut hosts = settings.redirect_uris.iter().map(|uri| host(uri.as_str()));
     match hosts.next() {
-        Some(Some(first)) if hosts.all(|other| other.as_ref() == Some(&first)) => first,
+        Some(Some(first)) if hosts.all(|other| other.as_ref() == Some(&first)) => {
+            Some(first).filter(|host| !is_here(host)).unwrap_or_else(own)
+        }
         _ => own(),
     }
 }
 
 fn host(uri: &str) -> Option<String> {
     Url::parse(uri).ok()?.host_str().map(ToOwned::to_owned)
+}
+
+fn is_here(host: &str) -> bool {
+    Host::parse(host).is_ok_and(|host| match &host {
+        Host::Domain(name) => is_loopback(&Host::Domain(name.as_str())),
+        Host::Ipv4(address) => is_loopback(&Host::Ipv4(*address)),
+        Host::Ipv6(address) => is_loopback(&Host::Ipv6(*address)),
+    })
 }

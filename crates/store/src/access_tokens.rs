@@ -29,6 +29,7 @@ row!(TokenRow {
     expires_at: i64,
     session_id: Option<Uuid>,
     family_id: Option<Uuid>,
+    subject_token_id: Option<Uuid>,
     session_ended_at: Option<i64>,
     session_created_at: Option<i64>,
     session_seen_at: Option<i64>,
@@ -55,8 +56,11 @@ pub struct FoundAccessToken {
     pub origin: Origin,
     /// When the password was checked, where session or family still know it.
     pub authenticated_at: Option<Timestamp>,
-    /// Whether it was revoked, or its session, family, account or consent no longer stands.
+    /// Whether it was revoked, or its session, family, account or consent no longer stands; of an
+    /// exchanged token, whether the one it was exchanged for stands too.
     pub stands: bool,
+    /// To whom the token was given that this one was exchanged for.
+    pub exchanged_from: Option<ClientRowId>,
     /// The person.
     pub user: User,
     /// The number of [`crate::config_version`] at the time of reading.
@@ -71,6 +75,8 @@ pub struct Origin {
     /// The id of the code, and of the refresh family, that it goes back to: it is judged by the
     /// age of the authorization, not by its own.
     pub authorization: Uuid,
+    /// The token that it was exchanged for, and without which it is worth nothing.
+    pub subject_token: Option<AccessTokenId>,
 }
 
 /// Stores a token.
@@ -86,8 +92,8 @@ pub async fn insert(
     const SQL: &str = "
         INSERT INTO access_tokens
             (id, digest, client_id, user_id, session_id, family_id, scopes, requested,
-             correlation, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             correlation, expires_at, subject_token_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     execute!(
         tx,
         SQL,
@@ -101,6 +107,7 @@ pub async fn insert(
         requested::column(&token.requested)?,
         token.correlation.as_i64(),
         token.expires_at.as_i64(),
+        origin.subject_token.map(AccessTokenId::as_uuid),
     )
     .map(|_| ())
 }
@@ -114,10 +121,30 @@ pub async fn find(
     id: AccessTokenId,
     limits: SessionLimits,
 ) -> Result<Option<FoundAccessToken>, StoreError> {
+    let Some(found) = find_alone(conn, id, limits).await? else {
+        return Ok(None);
+    };
+    let Some(subject) = found.origin.subject_token else {
+        return Ok(Some(found));
+    };
+    let subject = find_alone(conn, subject, limits).await?;
+    Ok(Some(FoundAccessToken {
+        stands: found.stands && subject.as_ref().is_some_and(|subject| subject.stands),
+        exchanged_from: subject.map(|subject| subject.token.client_id),
+        ..found
+    }))
+}
+
+/// The same without a look at what it was exchanged for.
+async fn find_alone(
+    conn: &mut Conn,
+    id: AccessTokenId,
+    limits: SessionLimits,
+) -> Result<Option<FoundAccessToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.requested, t.correlation,
             t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
-            s.ended_at AS session_ended_at, s.created_at AS session_created_at,
+            t.subject_token_id, s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
             COALESCE(f.authenticated_at, s.authenticated_at) AS authenticated_at,
             u.revoked_before AS user_revoked_before,
@@ -169,9 +196,11 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
         origin: Origin {
             session_id: row.session_id.map(SessionId::from_uuid),
             authorization: issued,
+            subject_token: row.subject_token_id.map(AccessTokenId::from_uuid),
         },
         authenticated_at: row.authenticated_at.map(Timestamp::from_i64),
         stands,
+        exchanged_from: None,
         user,
         config_version: row.config_version,
     })

@@ -276,13 +276,14 @@ pub async fn burn(tx: &mut Tx, id: DeviceCodeId, now: Timestamp) -> Result<bool,
     Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
 }
 
-/// Ends what the first use of a code issued.
+/// Ends what the first use of a code issued, if that was before a time.
 ///
 /// # Errors
 /// A breakdown of the database.
 pub async fn revoke_issue(
     tx: &mut Tx,
     id: DeviceCodeId,
+    before: Timestamp,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<(), StoreError> {
@@ -290,7 +291,15 @@ pub async fn revoke_issue(
         INSERT INTO refresh_families
             (id, client_id, user_id, scopes, authenticated_at, correlation, revoked_at, expires_at)
         SELECT approval_id, client_id, user_id, '', authenticated_at, correlation, $2, $3
-        FROM device_codes WHERE id = $1 AND redeemed_at IS NOT NULL
+        FROM device_codes WHERE id = $1 AND redeemed_at < $4
         ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE refresh_families.revoked_at IS NULL";
-    execute!(tx, SQL, id.as_uuid(), now.as_i64(), until.as_i64()).map(|_| ())
+    execute!(
+        tx,
+        SQL,
+        id.as_uuid(),
+        now.as_i64(),
+        until.as_i64(),
+        before.as_i64()
+    )
+    .map(|_| ())
 }

@@ -83,6 +83,17 @@ pub async fn block(tx: &mut Tx, subject: Digest, until: Timestamp) -> Result<(),
     execute!(tx, SQL, subject.as_bytes().to_vec(), until.as_i64()).map(|_| ())
 }
 
+/// Takes an attempt back that was counted in this transaction, and the wait that came of it.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn take_back(tx: &mut Tx, subject: Digest) -> Result<(), StoreError> {
+    const SQL: &str = "
+        UPDATE throttles SET failures = failures - 1, blocked_until = 0
+        WHERE subject = $1 AND failures > 0";
+    execute!(tx, SQL, subject.as_bytes().to_vec()).map(|_| ())
+}
+
 /// Forgets a subject's failures.
 ///
 /// # Errors

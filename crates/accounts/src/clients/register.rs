@@ -10,24 +10,18 @@ use gantry_core::client::{
 use gantry_core::client_id::ClientId;
 use gantry_core::registration::{InitialAccessTokenId, Registration};
 use gantry_core::token::Token;
-use gantry_core::{Seconds, Secret, Timestamp};
+use gantry_core::Secret;
 use gantry_store::{Tx, audit, client_secrets, clients, initial_access_tokens, registrations};
 
 use crate::accounts::Accounts;
 use crate::clients::add::{self, NewClient, ReadyClient};
 use crate::clients::rules::adopted;
+use crate::clients::unused::has_room;
 use crate::clients::{change, rules};
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively};
-
-/// How many clients nobody has used may wait at a time where everybody may register.
-const MOST_UNUSED: i64 = 1000;
-/// How old an unused client is that makes room for a newer one.
-const MAKES_ROOM: Seconds = Seconds::days(1);
-/// Unused clients removed in one write.
-const BATCH: i64 = 50;
 
 /// Who lets a client register.
 #[derive(Debug, Clone, Copy)]
@@ -187,33 +181,6 @@ impl Accounts {
         .await
     }
 
-    /// Notes which registered clients were used, and removes some that were not for that long;
-    /// returns how many. Call it once a minute.
-    ///
-    /// # Errors
-    /// A breakdown of the database.
-    pub async fn sweep_registrations(&self, unused: Seconds) -> Result<usize, Error> {
-        let now = self.env.now();
-        self.store
-            .write_one(now, |tx, now| Box::pin(registrations::note_used(tx, *now)))
-            .await?;
-        let mut conn = self.store.read().await?;
-        let left = registrations::unused_since(&mut conn, now.minus(unused), BATCH).await?;
-        drop(conn);
-        let mut removed = 0;
-        for id in left {
-            let entry = self.line_of_nobody("nobody signed in with it");
-            let gone = self.act((id, entry), |tx, (id, entry)| {
-                Box::pin(async move {
-                    exclusively(tx).await?;
-                    remove_unused(tx, *id, entry).await
-                })
-            });
-            removed += usize::from(gone.await?);
-        }
-        Ok(removed)
-    }
-
     /// Whether a client that needs a secret has none that fits its method.
     async fn lacks_secret(
         &self,
@@ -230,15 +197,6 @@ impl Accounts {
                 && (method != AuthenticationMethod::ClientSecretJwt || secret.sealed.is_some())
         };
         Ok(!self.client_secrets(id).await?.iter().any(fits))
-    }
-
-    /// The line about an unused client that goes; which one is known only in the write.
-    fn line_of_nobody(&self, detail: &str) -> AuditEntry {
-        Line {
-            detail: detail.to_owned(),
-            ..Line::new(Event::ClientRemoved)
-        }
-        .entry(&self.env)
     }
 
     fn line_of_itself(&self, event: Event, id: ClientRowId, detail: String) -> AuditEntry {
@@ -275,32 +233,6 @@ async fn insert(tx: &mut Tx, ready: &Ready) -> Result<Written, Undo> {
     };
     registrations::insert(tx, &registration).await?;
     Ok(Written::Done(Box::new(client)))
-}
-
-/// Whether there is room for one more: if need be, the oldest that nobody used goes.
-async fn has_room(tx: &mut Tx, now: Timestamp, removal: &AuditEntry) -> Result<bool, Undo> {
-    if registrations::count_unused(tx, MOST_UNUSED).await? < MOST_UNUSED {
-        return Ok(true);
-    }
-    registrations::note_used(tx, now).await?;
-    let oldest = registrations::unused_since(tx, now.minus(MAKES_ROOM), 1).await?;
-    match oldest.first() {
-        Some(id) => remove_unused(tx, *id, removal).await,
-        None => Ok(registrations::count_unused(tx, MOST_UNUSED).await? < MOST_UNUSED),
-    }
-}
-
-/// Removes a client and says so; `false` if it is gone already.
-async fn remove_unused(tx: &mut Tx, id: ClientRowId, line: &AuditEntry) -> Result<bool, Undo> {
-    let gone = clients::delete(tx, id).await?;
-    if gone {
-        let line = AuditEntry {
-            client_id: Some(id),
-            ..line.clone()
-        };
-        audit::insert(tx, &line).await?;
-    }
-    Ok(gone)
 }
 
 async fn replace(

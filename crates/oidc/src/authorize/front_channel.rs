@@ -71,6 +71,7 @@ impl Provider {
         let origin = Origin {
             session_id: Some(live.session.id),
             authorization: code.map_or(new.row.id.as_uuid(), CodeId::as_uuid),
+            subject_token: None,
         };
         Ok(FrontToken {
             new,

@@ -11,8 +11,7 @@ use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::throttle::{self, Admission, Bucket};
 use gantry_accounts::trail::Line;
-use gantry_core::Id;
-use gantry_core::Seconds;
+use gantry_core::{Id, Seconds, Timestamp};
 use gantry_core::audit::Event;
 use gantry_core::consent::Consent;
 use gantry_core::correlation::Correlation;
@@ -72,6 +71,13 @@ pub enum DeviceStep {
     Denied(String),
 }
 
+/// What a typed code was.
+enum Guess {
+    Right(Box<DeviceCode>),
+    Wrong,
+    Wait(Seconds),
+}
+
 /// What an agreement writes.
 struct Agreement {
     code: DeviceCode,
@@ -95,13 +101,14 @@ impl Provider {
             return Ok(DeviceStep::Unknown);
         };
         let buckets = buckets(session, attempt.address);
-        if let Admission::Wait(wait) = self.count_guess(buckets).await? {
-            return Ok(DeviceStep::SlowDown(wait));
-        }
-        let Some(question) = self.device_question(&user_code).await? else {
+        let code = match self.guess(user_code, buckets).await? {
+            Guess::Wait(wait) => return Ok(DeviceStep::SlowDown(wait)),
+            Guess::Wrong => return Ok(DeviceStep::Unknown),
+            Guess::Right(code) => *code,
+        };
+        let Some(question) = self.device_question(code).await? else {
             return Ok(DeviceStep::Unknown);
         };
-        self.forget_guesses(buckets).await?;
         if let Some(step) = self.device_obstacle(&question, session).await? {
             return Ok(step);
         }
@@ -112,14 +119,7 @@ impl Provider {
         }
     }
 
-    async fn device_question(&self, user_code: &UserCode) -> Result<Option<DeviceQuestion>, Error> {
-        let now = self.accounts.env().now();
-        let mut conn = self.accounts.store().read().await?;
-        let found = device_codes::open(&mut conn, user_code, now).await?;
-        drop(conn);
-        let Some(code) = found else {
-            return Ok(None);
-        };
+    async fn device_question(&self, code: DeviceCode) -> Result<Option<DeviceQuestion>, Error> {
         let client = self.accounts.client_cache().by_id(code.client_id).await?;
         let client = client.filter(|client| !client.client.disabled);
         Ok(client.map(|client| DeviceQuestion { code, client }))
@@ -219,34 +219,36 @@ impl Provider {
 
     /// RFC 8628 §5.1: a code is short, so guesses are counted, for the account and its network.
     /// <https://www.rfc-editor.org/rfc/rfc8628#section-5.1>
-    async fn count_guess(&self, buckets: [Bucket; 2]) -> Result<Admission, Error> {
-        let act = (buckets, self.accounts.env().now());
+    async fn guess(&self, user_code: UserCode, buckets: [Bucket; 2]) -> Result<Guess, Error> {
+        let act = (user_code, buckets, self.accounts.env().now());
         let store = self.accounts.store();
-        let counted = store.write(act, |tx, (buckets, now)| {
-            Box::pin(async move {
-                for bucket in buckets {
-                    if let Admission::Wait(wait) = throttle::admit(tx, *bucket, *now).await? {
-                        return Ok(Admission::Wait(wait));
-                    }
-                }
-                Ok(Admission::Admitted)
-            })
+        let guessed = store.write(act, |tx, (user_code, buckets, now)| {
+            Box::pin(guess(tx, user_code, *buckets, *now))
         });
-        Ok(counted.await?)
+        Ok(guessed.await?)
     }
+}
 
-    async fn forget_guesses(&self, buckets: [Bucket; 2]) -> Result<(), Error> {
-        let store = self.accounts.store();
-        let forgotten = store.write(buckets, |tx, buckets| {
-            Box::pin(async move {
-                for bucket in buckets {
-                    throttles::clear(tx, bucket.subject()).await?;
-                }
-                Ok(())
-            })
-        });
-        Ok(forgotten.await?)
+/// Counted before the code is looked up, so that guesses at once cannot all slip through. A right
+/// code takes its own attempt back and no other: who has one must not have further guesses for it.
+async fn guess(
+    tx: &mut Tx,
+    user_code: &UserCode,
+    buckets: [Bucket; 2],
+    now: Timestamp,
+) -> Result<Guess, StoreError> {
+    for bucket in buckets {
+        if let Admission::Wait(wait) = throttle::admit(tx, bucket, now).await? {
+            return Ok(Guess::Wait(wait));
+        }
     }
+    let Some(code) = device_codes::open(tx, user_code, now).await? else {
+        return Ok(Guess::Wrong);
+    };
+    for bucket in buckets {
+        throttles::take_back(tx, bucket.subject()).await?;
+    }
+    Ok(Guess::Right(Box::new(code)))
 }
 
 async fn agree(tx: &mut Tx, agreement: &Agreement) -> Result<bool, StoreError> {

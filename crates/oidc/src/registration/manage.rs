@@ -1,5 +1,7 @@
 //! A client reads, replaces or ends its registration: <https://www.rfc-editor.org/rfc/rfc7592#section-2>
 
+use std::net::IpAddr;
+
 use gantry_accounts::Error;
 use gantry_core::Secret;
 use gantry_core::audit::Event;
@@ -11,7 +13,7 @@ use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 use crate::registration::metadata::ClientMetadata;
 use crate::registration::register::name;
-use crate::registration::{MetadataProblem, bearer, denial, policy};
+use crate::registration::{MetadataProblem, bearer, denial, policy, slow};
 use crate::verdict::Verdict;
 
 /// A request about a registered client, as it arrived.
@@ -21,6 +23,8 @@ pub struct ManagementCall<'a> {
     pub client_id: &'a str,
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
+    /// Where it came from.
+    pub address: IpAddr,
 }
 
 /// RFC 7592 §2: one answer for a client that is gone, never was or has another token.
@@ -28,6 +32,11 @@ const TOKEN_REFUSED: OAuthError = OAuthError::new(
     ErrorCode::InvalidToken,
     "the registration access token is not good here",
     "registration_token_refused",
+);
+
+const TOO_OFTEN: OAuthError = slow(
+    "too many changes of registrations",
+    "registration_changes_limited",
 );
 
 /// A client and the token that manages it.
@@ -67,7 +76,7 @@ impl Provider {
         body: &[u8],
     ) -> Result<Verdict<Value>, Error> {
         let event = Event::ClientChanged;
-        let Managed { client, token } = match self.managed(call).await? {
+        let Managed { client, token } = match self.changing(call).await? {
             Ok(managed) => managed,
             Err(error) => return self.refuse_registration(event, None, error).await,
         };
@@ -82,7 +91,7 @@ impl Provider {
         let changed = Box::pin(self.accounts.change_registered_client(&client, after)).await;
         match changed {
             Ok((client, secret)) => {
-                self.ensure_keys().await?;
+                self.ensure_keys_of(&client).await?;
                 let told = self.information(&client, secret.as_ref(), &token);
                 Ok(Verdict::Allow(told))
             }
@@ -98,7 +107,7 @@ impl Provider {
     /// # Errors
     /// A breakdown of the database.
     pub async fn end_registration(&self, call: ManagementCall<'_>) -> Result<Verdict<()>, Error> {
-        match self.managed(call).await? {
+        match self.changing(call).await? {
             Ok(managed) => {
                 self.accounts
                     .remove_registered_client(&managed.client)
@@ -110,6 +119,23 @@ impl Provider {
                     .await
             }
         }
+    }
+
+    /// The same for a call that changes something: of those only some are heard, since each makes
+    /// every server read its clients again.
+    async fn changing(
+        &self,
+        call: ManagementCall<'_>,
+    ) -> Result<Result<Managed, OAuthError>, Error> {
+        let limits = self.accounts.limits();
+        if !limits.hears_registration_change(call.address) {
+            return Ok(Err(TOO_OFTEN));
+        }
+        let managed = self.managed(call).await?;
+        Ok(managed.and_then(|managed| {
+            let heard = limits.hears_change_of(managed.client.id);
+            heard.then_some(managed).ok_or(TOO_OFTEN)
+        }))
     }
 
     async fn managed(
@@ -182,11 +208,18 @@ impl Provider {
     ) -> Result<Client, MetadataProblem> {
         let settings = metadata.to_settings(&before.settings)?;
         policy::check(&before.settings, &settings, self)?;
-        self.check_sector(&settings).await?;
-        Ok(Client {
+        let after = Client {
             name: name(metadata, &settings),
             settings,
             ..before.clone()
-        })
+        };
+        policy::check_sector_stays(before, &after)?;
+        // What the document was read for is not read again.
+        let read_for =
+            |client: &Client| (client.settings.subject.clone(), client.settings.redirect_uris.clone());
+        if read_for(before) != read_for(&after) {
+            self.check_sector(&after.settings).await?;
+        }
+        Ok(after)
     }
 }

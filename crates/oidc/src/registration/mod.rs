@@ -16,7 +16,7 @@ mod words;
 
 use gantry_accounts::Error;
 use gantry_accounts::trail::Line;
-use gantry_core::Secret;
+use gantry_core::{Seconds, Secret};
 use gantry_core::audit::Event;
 use gantry_core::client::Client;
 use serde_json::{Value, json};
@@ -35,6 +35,16 @@ impl Provider {
     #[must_use]
     pub fn registration_mode(&self) -> RegistrationMode {
         self.settings.registration
+    }
+
+    /// For how long a client that registered itself may stay unused: where everybody may register,
+    /// strangers are not remembered for long.
+    #[must_use]
+    pub fn unused_clients_stay(&self) -> Seconds {
+        match self.registration_mode() {
+            RegistrationMode::Open => Seconds::days(7),
+            RegistrationMode::Off | RegistrationMode::InitialAccessToken => Seconds::days(30),
+        }
     }
 
     /// RFC 7591 §3.2.1: what the client is told of itself; its secret only when it was made.
@@ -72,6 +82,10 @@ impl Provider {
         self.note_refusal(line).await?;
         Ok(Verdict::Deny(error))
     }
+}
+
+const fn slow(description: &'static str, reason: &'static str) -> OAuthError {
+    OAuthError::new(ErrorCode::SlowDown, description, reason)
 }
 
 /// A breakdown goes on as one; what was refused for its metadata becomes an error for the client.

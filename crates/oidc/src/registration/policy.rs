@@ -1,14 +1,20 @@
 //! What a client that registers itself may say, beyond what holds for every client.
 
-use gantry_core::client::{ApplicationType, ClientSettings, GrantType};
+use gantry_core::client::{ApplicationType, Client, ClientSettings, GrantType, SubjectType};
 use gantry_core::redirect_uri::{RedirectUri, is_loopback};
 use url::Url;
 
 use crate::provider::Provider;
 use crate::registration::problem::MetadataProblem;
+use crate::subject::sector;
 
-/// Grants that only an administrator gives: they work without a person.
-const GIVEN: [GrantType; 2] = [GrantType::ClientCredentials, GrantType::TokenExchange];
+/// Grants that only an administrator gives: they work without a person, or without an address that
+/// would show whom a person lets in (RFC 8628 §5.4: a stranger's device code is good for phishing).
+const GIVEN: [GrantType; 3] = [
+    GrantType::ClientCredentials,
+    GrantType::DeviceCode,
+    GrantType::TokenExchange,
+];
 
 /// Refuses what is an administrator's to decide, and addresses that do not fit.
 pub(super) fn check(
@@ -22,10 +28,38 @@ pub(super) fn check(
             "grant_types has one that only an administrator gives",
         ));
     }
+    check_sector_has_members(after)?;
     for uri in &after.redirect_uris {
         check_redirect_uri(uri, after, provider)?;
     }
     check_reach(after, provider)
+}
+
+/// OpenID Connect Core §8.1: the document of a sector proves who belongs to it by its redirect
+/// URIs; without one there is no proof.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#PairwiseAlg>
+fn check_sector_has_members(settings: &ClientSettings) -> Result<(), MetadataProblem> {
+    let subject = &settings.subject;
+    let apart = subject.kind == SubjectType::Pairwise || subject.sector_identifier_uri.is_some();
+    if apart && settings.redirect_uris.is_empty() {
+        return Err(MetadataProblem::invalid(
+            "pairwise subjects and sectors need a redirect URI",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses to become part of a sector: a client stays in the one that it registered in, or else it
+/// would learn the names by which others know the people that it knows already.
+/// <https://openid.net/specs/openid-connect-core-1_0.html#PairwiseAlg>
+pub(super) fn check_sector_stays(before: &Client, after: &Client) -> Result<(), MetadataProblem> {
+    let pairwise = |client: &Client| client.settings.subject.kind == SubjectType::Pairwise;
+    if pairwise(after) && !(pairwise(before) && sector(before) == sector(after)) {
+        return Err(MetadataProblem::invalid(
+            "a registered client neither begins to be pairwise nor changes its sector",
+        ));
+    }
+    Ok(())
 }
 
 /// OpenID Connect Registration §2, `application_type`: private schemes are for programs on a

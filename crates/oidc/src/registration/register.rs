@@ -12,7 +12,7 @@ use url::Url;
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::{Provider, RegistrationMode};
 use crate::registration::metadata::ClientMetadata;
-use crate::registration::{MetadataProblem, bearer, denial, policy};
+use crate::registration::{MetadataProblem, bearer, denial, policy, slow};
 use crate::verdict::Verdict;
 
 /// A registration as it arrived.
@@ -100,7 +100,7 @@ impl Provider {
     }
 
     async fn welcome(&self, registered: &RegisteredClient) -> Result<Verdict<Value>, Error> {
-        self.ensure_keys().await?;
+        self.ensure_keys_of(&registered.client).await?;
         let secret = registered.secret.as_ref();
         let token = registered.token.expose();
         Ok(Verdict::Allow(self.information(
@@ -114,10 +114,6 @@ impl Provider {
         self.refuse_registration(Event::ClientAdded, None, error)
             .await
     }
-}
-
-const fn slow(description: &'static str, reason: &'static str) -> OAuthError {
-    OAuthError::new(ErrorCode::SlowDown, description, reason)
 }
 
 /// The name that people see: the client's own word, or else where it sends them.

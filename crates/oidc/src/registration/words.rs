@@ -11,7 +11,8 @@ pub(super) type Read<T> = Result<T, MetadataProblem>;
 
 /// Redirect URIs, all of them.
 pub(super) fn redirect_uris(texts: Option<&[String]>) -> Read<Vec<RedirectUri>> {
-    parsed(texts).ok_or(MetadataProblem::redirect_uri(
+    let uris = parsed(texts).filter(|uris| uris.iter().all(RedirectUri::has_plain_host));
+    uris.ok_or(MetadataProblem::redirect_uri(
         "a redirect URI is https, or http on this machine, or has a private scheme with a dot; without fragment",
     ))
 }

@@ -1,8 +1,6 @@
 //! The authorization code grant: RFC 6749 §4.1.3 with RFC 7636.
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
 
-use std::collections::BTreeSet;
-
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::Timestamp;
@@ -13,8 +11,8 @@ use gantry_store::codes::{self, FoundCode};
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::resources;
-use crate::token::authorization::{Authorization, Redeemed};
+use crate::token::authorization::Redeemed;
+use crate::token::narrowed::Narrowed;
 use crate::token::pkce::check_verifier;
 use crate::token::{Decided, Denial};
 
@@ -65,8 +63,8 @@ impl Provider {
             return Ok(Decided::Denied(about(self.replayed(redeemed).await?)));
         }
         let now = self.accounts.env().now();
-        let resources = match check(&found, client, params, now) {
-            Ok(resources) => resources,
+        let narrowed = match check(&found, client, params, now) {
+            Ok(narrowed) => narrowed,
             Err(error) => {
                 self.burn(redeemed).await?;
                 return Ok(Decided::Denied(about(error)));
@@ -84,8 +82,11 @@ impl Provider {
             return Ok(Decided::Denied(about(not_allowed())));
         }
         let FoundCode { code, user, .. } = found;
-        let authorization = Authorization::from(code);
-        match self.issue(client, &user, &authorization, resources).await? {
+        let authorization = narrowed.authorization(code.into());
+        match self
+            .issue(client, &user, &authorization, narrowed.resources)
+            .await?
+        {
             Some(response) => Ok(Decided::Issued(Box::new(response))),
             None => Ok(Decided::Denied(about(self.replayed(redeemed).await?))),
         }
@@ -118,7 +119,7 @@ fn check(
     client: &CachedClient,
     params: &Params,
     now: Timestamp,
-) -> Result<BTreeSet<String>, OAuthError> {
+) -> Result<Narrowed, OAuthError> {
     if found.code.expires_at <= now {
         return Err(OAuthError::invalid_grant(
             "the code has run out",
@@ -135,7 +136,13 @@ fn check(
     let required = client.client.settings.public;
     let challenge = found.code.code_challenge.as_deref();
     check_verifier(challenge, required, params.get("code_verifier"))?;
-    resources::narrow(params, &client.client, &found.code.requested.resources)
+    let code = &found.code;
+    Narrowed::of(
+        &client.client,
+        params,
+        &code.scopes,
+        &code.requested.resources,
+    )
 }
 
 /// RFC 6749 §4.1.3: must be identical to the value of the authorization request.

@@ -12,9 +12,9 @@ use gantry_store::users;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
-use crate::resources;
 use crate::token::authorization::{Authorization, Redeemed};
 use crate::token::authorization_code::{not_allowed, too_many};
+use crate::token::narrowed::Narrowed;
 use crate::token::{Decided, Denial};
 
 impl Provider {
@@ -129,8 +129,8 @@ impl Provider {
     ) -> Result<Result<Decided, OAuthError>, Error> {
         let redeemed = Redeemed::Device(code.id);
         let granted = &code.requested.resources;
-        let resources = match resources::narrow(params, &client.client, granted) {
-            Ok(resources) => resources,
+        let narrowed = match Narrowed::of(&client.client, params, &code.scopes, granted) {
+            Ok(narrowed) => narrowed,
             Err(error) => return Ok(Err(error)),
         };
         let limits = self.accounts.limits();
@@ -145,9 +145,9 @@ impl Provider {
             self.burn(redeemed).await?;
             return Ok(Err(not_allowed()));
         };
-        let authorization = Authorization::of_device(code, approval);
-        let issued = self.issue(client, &user, &authorization, resources).await?;
-        match issued {
+        let authorization = narrowed.authorization(Authorization::of_device(code, approval));
+        let issued = self.issue(client, &user, &authorization, narrowed.resources);
+        match issued.await? {
             Some(response) => Ok(Ok(Decided::Issued(Box::new(response)))),
             None => self.device_replayed(redeemed).await.map(Err),
         }

@@ -30,6 +30,10 @@ use crate::token::response::Disclosed;
 /// How long a refresh token may lie unused.
 pub(crate) const REFRESH_LIFETIME: Seconds = Seconds::days(30);
 
+/// How long after a device code was redeemed a second request may be the device's own, sent beside
+/// the first. Shorter than any pause between two polls, so that a code in two hands is noticed.
+const SAME_INSTANT: Seconds = Seconds::new(2);
+
 /// How long a workspace may take to make an account of what it is told.
 const SETTLING: Seconds = Seconds::new(3);
 
@@ -154,7 +158,10 @@ impl Provider {
             Box::pin(async move {
                 match redeemed {
                     Redeemed::Code(id) => codes::revoke_issue(tx, *id, *now, *until).await,
-                    Redeemed::Device(id) => device_codes::revoke_issue(tx, *id, *now, *until).await,
+                    Redeemed::Device(id) => {
+                        let before = now.minus(SAME_INSTANT);
+                        device_codes::revoke_issue(tx, *id, before, *now, *until).await
+                    }
                 }
             })
         });
@@ -192,6 +199,7 @@ pub(crate) async fn write(tx: &mut Tx, issue: &Issue) -> Result<bool, StoreError
     let origin = Origin {
         session_id: Some(authorization.session_id),
         authorization: authorization.id,
+        subject_token: None,
     };
     access_tokens::insert(tx, token, issue.digest, origin).await?;
     if let Some((family, token)) = &issue.family {

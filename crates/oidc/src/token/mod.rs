@@ -6,6 +6,7 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod issue;
+mod narrowed;
 mod pkce;
 mod refresh_token;
 mod response;
@@ -45,6 +46,18 @@ pub(crate) struct Denial {
     pub(crate) user_id: Option<UserId>,
 }
 
+impl Denial {
+    fn line(&self, client: Option<&Arc<CachedClient>>) -> Line {
+        let mut line = Line::new(Event::Token);
+        line.client_id = client.map(|client| client.client.id);
+        line.correlation = self.correlation;
+        line.user_id = self.user_id;
+        line.reason = Some(self.error.reason);
+        self.error.description.clone_into(&mut line.detail);
+        line
+    }
+}
+
 impl From<OAuthError> for Denial {
     fn from(error: OAuthError) -> Self {
         Self {
@@ -82,7 +95,7 @@ impl Provider {
         // ③ May it use this grant?
         let grant = match allowed_grant(&call, &client) {
             Ok(grant) => grant,
-            Err(error) => return self.deny(Some(&client), error.into()).await,
+            Err(error) => return self.deny_client(&client, error.into()).await,
         };
         // ④ The grant decides.
         let decided = match grant {
@@ -103,23 +116,30 @@ impl Provider {
             Decided::Denied(denial) if is_device_waiting(&denial.error) => {
                 Ok(Verdict::Deny(denial.error))
             }
-            Decided::Denied(denial) => self.deny(Some(&client), denial).await,
+            Decided::Denied(denial) => self.deny_client(&client, denial).await,
         }
     }
 
-    /// Writes a refusal to a client into the trail.
+    /// Writes a refusal to somebody into the trail, with the client that it claims to be.
     pub(crate) async fn deny<T>(
         &self,
-        client: Option<&Arc<CachedClient>>,
+        claimed: Option<&Arc<CachedClient>>,
         denial: Denial,
     ) -> Result<Verdict<T>, Error> {
-        let mut line = Line::new(Event::Token);
-        line.client_id = client.map(|client| client.client.id);
-        line.correlation = denial.correlation;
-        line.user_id = denial.user_id;
-        line.reason = Some(denial.error.reason);
-        denial.error.description.clone_into(&mut line.detail);
-        self.note_refusal(line).await?;
+        self.note_refusal(denial.line(claimed)).await?;
+        Ok(Verdict::Deny(denial.error))
+    }
+
+    /// The same for a client that has been let in. A public one has proved nothing.
+    pub(crate) async fn deny_client<T>(
+        &self,
+        client: &Arc<CachedClient>,
+        denial: Denial,
+    ) -> Result<Verdict<T>, Error> {
+        if client.client.settings.public {
+            return self.deny(Some(client), denial).await;
+        }
+        self.note_proven_refusal(denial.line(Some(client))).await?;
         Ok(Verdict::Deny(denial.error))
     }
 }

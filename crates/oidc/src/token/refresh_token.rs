@@ -3,8 +3,6 @@
 //! A token is used once. Within ten seconds the same client may use it once more, because an
 //! answer can get lost; later use means that two hold it, and ends the family (RFC 9700 §4.14.2).
 
-use std::collections::BTreeSet;
-
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::sessions::limits;
@@ -27,17 +25,12 @@ use crate::provider::Provider;
 use crate::resources;
 use crate::token::authorization_code::{not_allowed, too_many};
 use crate::token::issue::REFRESH_LIFETIME;
+use crate::token::narrowed::{self, Narrowed};
 use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
 
 /// How long a lost answer may be asked for again.
 const GRACE: Seconds = Seconds::new(10);
-
-/// What the access token is to be for: the grant, or a part of it.
-struct Narrowed {
-    scopes: ScopeSet,
-    resources: BTreeSet<String>,
-}
 
 /// What one rotation writes.
 struct Rotation {
@@ -209,6 +202,7 @@ async fn write(tx: &mut Tx, rotation: &Rotation) -> Result<Rotated, StoreError> 
     let origin = Origin {
         session_id: family.session_id,
         authorization: family.id.as_uuid(),
+        subject_token: None,
     };
     access_tokens::insert(tx, &rotation.token, rotation.digest, origin).await?;
     let expires_at = now.plus(REFRESH_LIFETIME);
@@ -248,9 +242,15 @@ fn check(
         ));
     }
     // RFC 6749 §6: the scope may be narrowed, never widened.
-    let granted = &found.token.family.scopes;
+    let granted = narrowed::open(&client.client, &found.token.family.scopes);
+    if !granted.contains(Scope::OfflineAccess) {
+        return Err(OAuthError::invalid_grant(
+            "the client may no longer have refresh tokens",
+            "offline_access_no_longer_allowed",
+        ));
+    }
     let scopes = match params.get("scope").map(ScopeSet::parse_known) {
-        None => granted.clone(),
+        None => granted,
         Some(asked) if granted.covers(&asked) && !asked.is_empty() => asked,
         Some(_) => {
             return Err(OAuthError::new(

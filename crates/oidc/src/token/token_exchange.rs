@@ -10,7 +10,7 @@ use gantry_core::audit::Event;
 use gantry_core::authorization::Requested;
 use gantry_core::client::Client;
 use gantry_core::scope::{Scope, ScopeSet};
-use gantry_store::access_tokens::{self, FoundAccessToken};
+use gantry_store::access_tokens::{self, FoundAccessToken, Origin};
 
 use crate::access_token::Granted;
 use crate::bearer::Bearer;
@@ -19,6 +19,7 @@ use crate::params::Params;
 use crate::provider::Provider;
 use crate::resources;
 use crate::token::authorization_code::{not_allowed, too_many};
+use crate::token::narrowed::open;
 use crate::token::{Decided, Denial, TokenResponse, public_refused};
 
 /// RFC 8693 §3: the one type that is taken and given.
@@ -83,6 +84,10 @@ impl Provider {
         client: &Client,
         found: &FoundAccessToken,
     ) -> Result<Result<(), OAuthError>, Error> {
+        // One step only: the new token hangs on what was issued to somebody whom a person let in.
+        if found.origin.subject_token.is_some() {
+            return Ok(Err(unacceptable("subject_token_exchanged")));
+        }
         if !found.stands || found.token.expires_at <= self.accounts.env().now() {
             return Ok(Err(unacceptable("subject_token_over")));
         }
@@ -101,7 +106,7 @@ impl Provider {
         Ok(if enters { Ok(()) } else { Err(not_allowed()) })
     }
 
-    /// Same person, same session, same authorization: whatever ends the old token's ends this.
+    /// Same person, same session, same authorization: whatever ends the old token ends this.
     async fn give(
         &self,
         client: &Client,
@@ -118,7 +123,11 @@ impl Provider {
         };
         let new = self.new_access_token_until(&granted, exchange.expires_at);
         let new = new.await?;
-        let act = (new.row, new.digest, found.origin);
+        let origin = Origin {
+            subject_token: Some(found.token.id),
+            ..found.origin
+        };
+        let act = (new.row, new.digest, origin);
         let store = self.accounts.store();
         let stored = store.write_one(act, |tx, (row, digest, origin)| {
             Box::pin(access_tokens::insert(tx, row, *digest, *origin))
@@ -192,7 +201,7 @@ fn narrowed(
     };
     let lifetime = client.settings.access_token_lifetime;
     Ok(Exchange {
-        scopes: scopes(client, params, &old.scopes)?,
+        scopes: narrowed_scopes(client, params, &old.scopes)?,
         requested: Requested {
             resources,
             claims_locales: old.requested.claims_locales.clone(),
@@ -203,13 +212,12 @@ fn narrowed(
     })
 }
 
-fn scopes(client: &Client, params: &Params, old: &ScopeSet) -> Result<ScopeSet, OAuthError> {
-    let allowed = client.settings.scopes.as_ref();
-    let open: ScopeSet = old
-        .iter()
-        .filter(|scope| allowed.is_none_or(|allowed| allowed.contains(*scope)))
-        .filter(|scope| *scope != Scope::OfflineAccess)
-        .collect();
+fn narrowed_scopes(
+    client: &Client,
+    params: &Params,
+    old: &ScopeSet,
+) -> Result<ScopeSet, OAuthError> {
+    let open = open(client, old).without(Scope::OfflineAccess);
     match params.get("scope").map(ScopeSet::parse_known) {
         None => Ok(open),
         Some(asked) if open.covers(&asked) && !asked.is_empty() => Ok(asked),

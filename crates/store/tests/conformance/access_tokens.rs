@@ -1,12 +1,22 @@
 //! Opaque access tokens.
 
+use gantry_core::authorization::AccessToken;
 use gantry_core::user::User;
 use gantry_store::access_tokens::{self, Origin};
 use gantry_store::sessions::SessionLimits;
 use gantry_store::{consents, refresh_tokens, sessions, users};
 
-use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, digest, id};
+use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, client, digest, id};
 use crate::support::{TestStore, read, written};
+
+/// Of a token that goes back to nothing.
+fn alone(token: &AccessToken) -> Origin {
+    Origin {
+        session_id: None,
+        authorization: token.id.as_uuid(),
+        subject_token: None,
+    }
+}
 
 async fn stands(store: &TestStore, here: &SignedIn) -> bool {
     read!(store, conn => access_tokens::find(conn, here.token.id, LIMITS))
@@ -35,7 +45,7 @@ async fn a_token_without_session_and_family_stands_by_itself() {
     let (session, user) = (here.session.id, here.user.id);
 
     written!(store, [token], tx =>
-        access_tokens::insert(tx, token, digest("token"), Origin { session_id: None, authorization: token.id.as_uuid() }));
+        access_tokens::insert(tx, token, digest("token"), alone(token)));
     written!(store, [session], tx => sessions::end(tx, *session, NOW));
     written!(store, [user], tx => sessions::end_others(tx, *user, None, NOW));
     let found = read!(store, conn => access_tokens::find(conn, token.id, LIMITS)).unwrap();
@@ -161,4 +171,70 @@ async fn a_deleted_persons_token_is_not_found() {
     let found = read!(store, conn => access_tokens::find(conn, here.token.id, LIMITS));
 
     assert!(found.is_none());
+}
+
+/// A token of another client, exchanged for the one that is stored already.
+async fn exchanged(store: &TestStore, here: &SignedIn) -> AccessToken {
+    let token = access_token(&here.user, &client("behind"));
+    let origin = Origin {
+        subject_token: Some(here.token.id),
+        ..alone(&token)
+    };
+    written!(store, [token, origin], tx =>
+        access_tokens::insert(tx, token, digest("exchanged"), *origin));
+    token
+}
+
+#[tokio::test]
+async fn an_exchanged_token_knows_what_it_was_exchanged_for_and_whose_that_was() {
+    let store = TestStore::open().await;
+    let here = SignedIn::store(&store, "alice").await;
+    let token = exchanged(&store, &here).await;
+
+    let found = read!(store, conn => access_tokens::find(conn, token.id, LIMITS)).unwrap();
+    let subject = read!(store, conn => access_tokens::find(conn, here.token.id, LIMITS)).unwrap();
+
+    assert!(found.stands);
+    assert_eq!(found.origin.subject_token, Some(here.token.id));
+    assert_eq!(found.exchanged_from, Some(here.client.id));
+    assert_eq!(
+        (subject.origin.subject_token, subject.exchanged_from),
+        (None, None)
+    );
+}
+
+#[tokio::test]
+async fn an_exchanged_token_falls_with_what_it_was_exchanged_for() {
+    for ended in ["token", "session", "consent"] {
+        let store = TestStore::open().await;
+        let here = SignedIn::store(&store, "alice").await;
+        let token = exchanged(&store, &here).await;
+        let (subject, session) = (here.token.id, here.session.id);
+        let (user, client, mark) = (here.user.id, here.client.id, id::<()>().as_uuid());
+
+        match ended {
+            "token" => {
+                written!(store, [subject], tx => access_tokens::revoke(tx, *subject, NOW));
+            }
+            "session" => drop(written!(store, [session], tx => sessions::end(tx, *session, NOW))),
+            _ => written!(store, [user, client, mark], tx =>
+                consents::withdraw(tx, *user, *client, *mark, NOW)),
+        }
+        let found = read!(store, conn => access_tokens::find(conn, token.id, LIMITS)).unwrap();
+
+        assert!(!found.stands, "{ended}");
+    }
+}
+
+#[tokio::test]
+async fn an_exchanged_token_is_worth_nothing_without_what_it_was_exchanged_for() {
+    let store = TestStore::open().await;
+    let mut here = SignedIn::store(&store, "alice").await;
+    here.token.id = id();
+    let token = exchanged(&store, &here).await;
+
+    let found = read!(store, conn => access_tokens::find(conn, token.id, LIMITS)).unwrap();
+
+    assert!(!found.stands);
+    assert_eq!(found.exchanged_from, None);
 }

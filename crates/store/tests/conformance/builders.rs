@@ -186,6 +186,7 @@ impl SignedIn {
         let origin = access_tokens::Origin {
             session_id: Some(session.id),
             authorization: family.id.as_uuid(),
+            subject_token: None,
         };
         written!(store, [token, origin], tx =>
             access_tokens::insert(tx, token, digest("token"), *origin));

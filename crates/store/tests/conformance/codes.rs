@@ -104,6 +104,7 @@ async fn what_goes_back_to_a_code_ends_with_it_even_without_a_family() {
     let origin = Origin {
         session_id: None,
         authorization: id.as_uuid(),
+        subject_token: None,
     };
     written!(store, [session], tx => sessions::insert(tx, session, digest("other")));
     written!(store, [alone], tx => codes::insert(tx, alone, digest("alone")));

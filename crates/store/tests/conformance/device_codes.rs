@@ -164,16 +164,18 @@ async fn what_a_code_issued_ends_with_it() {
     let origin = Origin {
         session_id: Some(here.session.id),
         authorization: by.id,
+        subject_token: None,
     };
     written!(store, [token, origin], tx =>
         access_tokens::insert(tx, token, digest("token"), *origin));
     written!(store, [id], tx => device_codes::redeem(tx, *id, NOW));
 
-    let before = read!(store, conn => access_tokens::find(conn, issued, LIMITS)).unwrap();
-    written!(store, [id], tx => device_codes::revoke_issue(tx, *id, NOW, LATER));
+    written!(store, [id], tx => device_codes::revoke_issue(tx, *id, NOW, NOW, LATER));
+    let at_once = read!(store, conn => access_tokens::find(conn, issued, LIMITS)).unwrap();
+    written!(store, [id], tx => device_codes::revoke_issue(tx, *id, LATER, LATER, LATER));
     let after = read!(store, conn => access_tokens::find(conn, issued, LIMITS)).unwrap();
 
-    assert!(before.stands && !after.stands);
+    assert!(at_once.stands && !after.stands);
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ async fn a_sweep_takes_a_limited_batch_and_the_rest_next_time() {
         .collect();
     written!(store, [tokens], tx => async {
         for token in tokens {
-            let origin = access_tokens::Origin { session_id: None, authorization: token.id.as_uuid() };
+            let origin = access_tokens::Origin { session_id: None, authorization: token.id.as_uuid(), subject_token: None };
             access_tokens::insert(tx, token, digest("token"), origin).await?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use gantry_oidc::registration::{ManagementCall, RegistrationCall};
 use gantry_oidc::{RegistrationMode, Verdict};
 use serde_json::Value;
@@ -35,10 +35,10 @@ pub(crate) async fn post(
 pub(crate) async fn get(
     State(app): State<AppState>,
     Path(client_id): Path<String>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<Json<Value>, HttpError> {
     there(&app)?;
-    let call = call(&client_id, &headers);
+    let call = call(&app, &client_id, &parts);
     allowed(app.provider.read_registration(call).await?).map(Json)
 }
 
@@ -46,11 +46,11 @@ pub(crate) async fn get(
 pub(crate) async fn put(
     State(app): State<AppState>,
     Path(client_id): Path<String>,
-    headers: HeaderMap,
+    parts: Parts,
     body: Bytes,
 ) -> Result<Json<Value>, HttpError> {
     there(&app)?;
-    let call = call(&client_id, &headers);
+    let call = call(&app, &client_id, &parts);
     allowed(app.provider.replace_registration(call, &body).await?).map(Json)
 }
 
@@ -58,10 +58,10 @@ pub(crate) async fn put(
 pub(crate) async fn delete(
     State(app): State<AppState>,
     Path(client_id): Path<String>,
-    headers: HeaderMap,
+    parts: Parts,
 ) -> Result<StatusCode, HttpError> {
     there(&app)?;
-    let call = call(&client_id, &headers);
+    let call = call(&app, &client_id, &parts);
     allowed(app.provider.end_registration(call).await?)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -74,10 +74,11 @@ fn there(app: &AppState) -> Result<(), HttpError> {
     }
 }
 
-fn call<'a>(client_id: &'a str, headers: &'a HeaderMap) -> ManagementCall<'a> {
+fn call<'a>(app: &AppState, client_id: &'a str, parts: &'a Parts) -> ManagementCall<'a> {
     ManagementCall {
         client_id,
-        authorization: authorization(headers),
+        authorization: authorization(&parts.headers),
+        address: client_address::of(parts, &app.trusted_proxies),
     }
 }
 

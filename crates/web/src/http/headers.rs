@@ -34,17 +34,36 @@ pub(crate) async fn journey(response: Response) -> Response {
 
 /// The policy of a page of the journey that shows an application's picture from this origin.
 pub(crate) fn showing(origin: &str) -> String {
+    if !is_origin(origin) {
+        return JOURNEY.to_owned();
+    }
     JOURNEY.replace("img-src 'self'", &format!("img-src 'self' {origin}"))
 }
 
 /// The policy of a page that pages of this origin may frame.
 pub(crate) fn framed_by(origin: &str) -> String {
+    let origin = if is_origin(origin) {
+        origin
+    } else {
+        "'none'"
+    };
     format!("{FRAMED}{origin}")
 }
 
 /// The policy of a page on the way out that frames pages of these origins, and no others.
 pub(crate) fn framing(origins: &[&str]) -> String {
-    format!("{JOURNEY}; frame-src {}", origins.join(" "))
+    let mut sources: Vec<&str> = origins.iter().copied().filter(|one| is_origin(one)).collect();
+    if sources.is_empty() {
+        sources.push("'none'");
+    }
+    format!("{JOURNEY}; frame-src {}", sources.join(" "))
+}
+
+/// Whether a text is an origin and nothing that a policy would read as more: hosts of URLs may hold
+/// `;` and `,`. <https://www.w3.org/TR/CSP3/#framework-directive-source-list>
+fn is_origin(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_[]".contains(&byte);
+    !text.is_empty() && text.bytes().all(plain)
 }
 
 /// Headers of a page that may be framed, if it said by whom; of any other page otherwise.
@@ -115,7 +134,7 @@ mod tests {
     use axum::http::header;
     use axum::response::{IntoResponse, Redirect};
 
-    use super::{journey, pages, protocol};
+    use super::{framed_by, framing, journey, pages, protocol, showing};
 
     #[tokio::test]
     async fn pages_keep_their_forms_here_and_the_journey_may_lead_away() {
@@ -135,6 +154,18 @@ mod tests {
             assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
             assert!(!policy.contains("unsafe"), "{policy}");
         }
+    }
+
+    #[test]
+    fn policies_name_plain_origins_only() {
+        for bad in ["https://a;sandbox", "https://a,b", "https://*", "", "'self'"] {
+            assert_eq!(showing(bad), super::JOURNEY);
+            assert!(framed_by(bad).ends_with("frame-ancestors 'none'"), "{bad}");
+            assert!(framing(&[bad]).ends_with("; frame-src 'none'"), "{bad}");
+        }
+        let good = ["https://a.example.org:8443", "http://[::1]:3000"];
+        assert!(framing(&good).ends_with("; frame-src https://a.example.org:8443 http://[::1]:3000"));
+        assert!(showing(good[0]).contains("img-src 'self' https://a.example.org:8443"));
     }
 
     #[tokio::test]

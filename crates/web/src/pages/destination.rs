@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use gantry_core::client::Client;
+use gantry_core::redirect_uri::is_plain_host;
 use url::Url;
 
 use crate::http::headers;
@@ -37,7 +38,8 @@ pub(crate) fn showing(picture: Option<&str>, page: impl IntoResponse) -> Respons
 /// An address that a browser may be led to; anything else, such as a script, is left out.
 fn web_address(address: Option<&String>) -> Option<String> {
     let url = Url::parse(address?).ok()?;
-    let leads_to_web = matches!(url.scheme(), "https" | "http") && url.has_host();
+    let plain = url.host().is_some_and(|host| is_plain_host(&host));
+    let leads_to_web = matches!(url.scheme(), "https" | "http") && plain;
     leads_to_web.then(|| url.into())
 }
 
@@ -53,5 +55,6 @@ mod tests {
         assert_eq!(shown("javascript:alert(1)"), None);
         assert_eq!(shown("data:image/svg+xml,x"), None);
         assert_eq!(shown("logo.svg"), None);
+        assert_eq!(shown("https://a;sandbox/logo.svg"), None);
     }
 }

@@ -9,6 +9,7 @@ mod front_channel_encrypted;
 mod front_channel_tokens;
 mod hint;
 mod journey;
+mod narrowed;
 mod pages;
 mod parameters;
 mod pkce;

@@ -89,7 +89,18 @@ async fn a_hint_with_a_pairwise_subject_is_about_the_person_it_stands_for() {
 
 #[tokio::test]
 async fn a_hint_of_another_session_asks_first() {
-    let alice = Alice::signed_in().await;
+    of_another_session_asks_first(SubjectType::Public).await;
+}
+
+#[tokio::test]
+async fn a_pairwise_hint_of_another_session_asks_first_too() {
+    of_another_session_asks_first(SubjectType::Pairwise).await;
+}
+
+async fn of_another_session_asks_first(kind: SubjectType) {
+    let mut settings = settings();
+    settings.subject.kind = kind;
+    let alice = Alice::signed_in_to(settings).await;
     let second = alice.app.visitor();
     let elsewhere = id_token(&alice.app, &second, &alice.client, "alice").await;
 

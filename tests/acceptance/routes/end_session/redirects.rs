@@ -1,5 +1,6 @@
 //! Where a sign-out leads: to a registered address with exactly the state, or nowhere.
 
+use gantry_accounts::permissions::Administrator;
 use gantry_test_support::Landing;
 
 use crate::end_session::{Alice, HOME, logout, silently};
@@ -154,4 +155,37 @@ async fn an_address_of_another_application_is_never_gone_to() {
         assert!(matches!(landing, Landing::Page(_)), "{landing:?}");
     }
     assert!(alice.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn an_application_that_was_switched_off_signs_out_but_leads_nowhere() {
+    for hinted in [true, false] {
+        let alice = Alice::signed_in().await;
+        let by = Administrator::operator();
+        let before = &alice.client.client;
+        let mut after = before.clone();
+        after.disabled = true;
+        let changed = alice.app.accounts.change_client(&by, before, after).await;
+        changed.unwrap();
+        let name = if hinted {
+            ("id_token_hint", &*alice.hint)
+        } else {
+            ("client_id", &*alice.client.id)
+        };
+        let request = [name, ("post_logout_redirect_uri", HOME), ("state", "s1")];
+
+        let mut page = alice.visitor.walk(&logout(&request)).await.page();
+        if page.text("#logout-yes").is_some() {
+            let yes = [("decision", "yes")];
+            page = alice
+                .visitor
+                .submit(&page, "#logout-yes", &yes)
+                .await
+                .page();
+        }
+
+        assert!(page.text("#logged-out").is_some());
+        assert!(!page.body.contains(HOME), "{}", page.body);
+        assert_eq!(alice.visitor.get("/apps").await.status, 303);
+    }
 }

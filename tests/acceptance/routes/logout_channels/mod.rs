@@ -3,12 +3,13 @@
 //! <https://openid.net/specs/openid-connect-frontchannel-1_0.html>
 //!
 //! [`receiver`] is an application that hears; [`token`] is about what it is told, [`ends`] about when,
-//! [`queue`] about what happens while it does not answer, [`frames`] about the front channel, and
-//! [`administration`] about what an administrator sees.
+//! [`queue`] about what happens while it does not answer, [`frames`] about the front channel,
+//! [`pairwise`] about names of sessions, and [`administration`] about what an administrator sees.
 
 mod administration;
 mod ends;
 mod frames;
+mod pairwise;
 mod queue;
 mod receiver;
 mod token;

@@ -39,19 +39,41 @@ impl Provider {
         );
         let mut address = Url::parse(uri).map_err(|_| failed)?;
         address.set_fragment(None);
+        let site = (client.id, address);
+        let now = self.accounts.env().now();
+        if self.errands.failed_lately(&site, now) {
+            return Err(failed);
+        }
+        let heard = self.accounts.limits().hears_errand(client.id);
+        let turn = heard.then(|| self.errands.turn()).flatten();
+        // Strangers cause this: it is for them that neither is unlimited.
+        let Some(_turn) = turn else {
+            return Err(unusable(
+                "too many request objects are being fetched; try again later",
+                "request_uri_too_often",
+            ));
+        };
+        let object = self.read_site(&site.1).await;
+        object.ok_or_else(|| {
+            self.errands.note_failure(site, now);
+            failed
+        })
+    }
+
+    async fn read_site(&self, address: &Url) -> Option<String> {
         let accept = "application/oauth-authz-req+jwt, application/jwt, */*;q=0.1";
-        match self.outbound.get_bytes(&address, accept, LONGEST).await {
+        match self.outbound.get_bytes(address, accept, LONGEST).await {
             Ok(answer) if answer.status == 200 => {
-                let text = String::from_utf8(answer.body).map_err(|_| failed)?;
-                Ok(text.trim().to_owned())
+                let text = String::from_utf8(answer.body).ok()?;
+                Some(text.trim().to_owned())
             }
             Ok(answer) => {
                 tracing::warn!(status = answer.status, "request_object_not_found");
-                Err(failed)
+                None
             }
             Err(error) => {
                 tracing::warn!(%error, "request_object_not_fetched");
-                Err(failed)
+                None
             }
         }
     }
