@@ -10,7 +10,7 @@ use gantry_core::clock::MovableClock;
 use gantry_core::entropy::SystemEntropy;
 use gantry_core::seal::MasterKey;
 use gantry_core::{Env, Seconds};
-use gantry_oidc::{Provider, ProviderSettings, RegistrationMode};
+use gantry_oidc::{Outbounds, Provider, ProviderSettings, RegistrationMode};
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::audit::AuditFilter;
@@ -51,6 +51,7 @@ struct Setup {
     limits: RequestLimits,
     address: Address,
     registration: RegistrationMode,
+    strangers_guarded: bool,
 }
 
 /// Where a server is reached.
@@ -104,6 +105,18 @@ impl TestApp {
         .await
     }
 
+    /// A second server that asks addresses of applications that registered themselves only if they
+    /// are public, as a server in use does.
+    pub async fn guarded(&self) -> Self {
+        let setup = Setup {
+            address: Address::Elsewhere(self.url.clone()),
+            registration: self.registration,
+            strangers_guarded: true,
+            ..Setup::default()
+        };
+        self.on_the_same_database(setup).await
+    }
+
     /// Starts a server that browsers reach by this name; it must be one of this machine's, such as
     /// `id.ship.localhost`.
     pub async fn named(host: &'static str) -> Self {
@@ -132,13 +145,17 @@ impl TestApp {
     }
 
     async fn once_more(&self, public_url: String) -> Self {
-        let key = self.accounts.master_key().clone();
-        let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
         let setup = Setup {
             address: Address::Elsewhere(public_url),
             registration: self.registration,
             ..Setup::default()
         };
+        self.on_the_same_database(setup).await
+    }
+
+    async fn on_the_same_database(&self, setup: Setup) -> Self {
+        let key = self.accounts.master_key().clone();
+        let (database, clock) = (Arc::clone(&self.database), Arc::clone(&self.clock));
         Box::pin(Self::serve(database, key, clock, setup)).await
     }
 
@@ -161,16 +178,13 @@ impl TestApp {
         let accounts = Accounts::new(database.open().await, env, key, settings);
         let secure_cookies = public_url.starts_with("https:");
         let public_url = public_url.parse().unwrap();
-        let rules = OutboundRules {
-            allow_private: true,
-            ..OutboundRules::default()
-        };
-        let outbound = Outbound::new(&rules).unwrap();
+        let outbounds = outbounds(setup.strangers_guarded);
+        let outbound = outbounds.administered.clone();
         let settings = ProviderSettings {
             registration: setup.registration,
             ..ProviderSettings::new(public_url)
         };
-        let provider = Provider::new(accounts.clone(), outbound.clone(), settings);
+        let provider = Provider::new(accounts.clone(), outbounds, settings);
         keys::give(&accounts).await;
         provider.ensure_keys().await.unwrap();
         let workspaces = Workspaces::new(accounts.clone(), outbound);
@@ -218,6 +232,24 @@ impl TestApp {
             .iter()
             .map(|line| format!("{} {}", line.event.as_str(), word(&line.reason)))
             .collect()
+    }
+}
+
+/// Ways out to applications of a test, which are on this machine.
+fn outbounds(strangers_guarded: bool) -> Outbounds {
+    let rules = OutboundRules {
+        allow_private: true,
+        ..OutboundRules::default()
+    };
+    let administered = Outbound::new(&rules).unwrap();
+    let strangers = if strangers_guarded {
+        Outbound::new(&OutboundRules::default()).unwrap()
+    } else {
+        administered.clone()
+    };
+    Outbounds {
+        administered,
+        strangers,
     }
 }
 

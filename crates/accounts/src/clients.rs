@@ -2,7 +2,8 @@
 //!
 //! `add` says what a new client is, `rules` which settings contradict each other, and
 //! `secrets` how several secrets live side by side; `register` is about clients that come by
-//! themselves, `unused` about how they go, `initial_tokens` about what lets them. Every change makes all caches reload.
+//! themselves, `unused` about how they go, `initial_tokens` about what lets them. Every change
+//! makes all caches reload.
 
 pub(crate) mod add;
 pub(crate) mod change;

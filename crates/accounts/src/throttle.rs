@@ -4,6 +4,8 @@
 //! through; a success forgets the count. Waiting never grows beyond five minutes: nobody is locked
 //! out for good.
 
+mod clients;
+
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -13,6 +15,8 @@ use gantry_core::user::UserId;
 use gantry_core::{Digest, Seconds, Timestamp};
 use gantry_store::{StoreError, Tx, throttles};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::throttle::clients::ClientLimits;
 
 /// Attempts that are answered at once.
 const FREE_ATTEMPTS: i64 = 5;
@@ -102,17 +106,6 @@ const REGISTRATIONS: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(199)
 const REGISTRATION_CHANGES: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(199))
     .allow_burst(NonZeroU32::MIN.saturating_add(59));
 
-/// The same for one client.
-const CHANGES_OF_CLIENT: Quota = Quota::per_hour(NonZeroU32::MIN.saturating_add(59))
-    .allow_burst(NonZeroU32::MIN.saturating_add(9));
-
-/// How often in a minute, and at once, strangers may have one client's addresses called.
-const ERRANDS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59))
-    .allow_burst(NonZeroU32::MIN.saturating_add(19));
-
-/// How many refusals to somebody who has not proved to be the client go into the trail.
-const UNPROVEN: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59));
-
 /// How many requests per minute are heard.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
@@ -139,10 +132,8 @@ pub struct AddressLimits {
     authorizations: DefaultKeyedRateLimiter<IpAddr>,
     registrations: DefaultKeyedRateLimiter<IpAddr>,
     registration_changes: DefaultKeyedRateLimiter<IpAddr>,
-    changes_of_client: DefaultKeyedRateLimiter<ClientRowId>,
     accounts: DefaultKeyedRateLimiter<(ClientRowId, UserId)>,
-    errands: DefaultKeyedRateLimiter<ClientRowId>,
-    unproven: DefaultKeyedRateLimiter<ClientRowId>,
+    clients: ClientLimits,
 }
 
 impl AddressLimits {
@@ -162,10 +153,8 @@ impl AddressLimits {
             )),
             registrations: RateLimiter::keyed(REGISTRATIONS),
             registration_changes: RateLimiter::keyed(REGISTRATION_CHANGES),
-            changes_of_client: RateLimiter::keyed(CHANGES_OF_CLIENT),
             accounts: RateLimiter::keyed(Quota::per_minute(limits.requests_per_account)),
-            errands: RateLimiter::keyed(ERRANDS),
-            unproven: RateLimiter::keyed(UNPROVEN),
+            clients: ClientLimits::new(),
         }
     }
 
@@ -200,29 +189,10 @@ impl AddressLimits {
         self.registration_changes.check_key(&site(address)).is_ok()
     }
 
-    /// Whether this client's change of its registration is heard.
-    #[must_use]
-    pub fn hears_change_of(&self, client: ClientRowId) -> bool {
-        self.changes_of_client.check_key(&client).is_ok()
-    }
-
     /// Whether a token or userinfo request for this account through this client is heard.
     #[must_use]
     pub fn hears_request(&self, client: ClientRowId, user: UserId) -> bool {
         self.accounts.check_key(&(client, user)).is_ok()
-    }
-
-    /// Whether this client's addresses may be called once more because a stranger asked for it.
-    #[must_use]
-    pub fn hears_errand(&self, client: ClientRowId) -> bool {
-        self.errands.check_key(&client).is_ok()
-    }
-
-    /// Whether the trail gets a line about somebody who claims to be this client: its name is no
-    /// secret, and nobody may fill the disk with it.
-    #[must_use]
-    pub fn notes_unproven(&self, client: ClientRowId) -> bool {
-        self.unproven.check_key(&client).is_ok()
     }
 
     /// Forgets who has been quiet. Call it once a minute.
@@ -232,10 +202,8 @@ impl AddressLimits {
         self.authorizations.retain_recent();
         self.registrations.retain_recent();
         self.registration_changes.retain_recent();
-        self.changes_of_client.retain_recent();
         self.accounts.retain_recent();
-        self.errands.retain_recent();
-        self.unproven.retain_recent();
+        self.clients.forget_quiet();
     }
 }
 

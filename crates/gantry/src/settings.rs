@@ -66,6 +66,8 @@ pub(crate) struct Settings {
     pub(crate) hash_workers: NonZeroUsize,
     /// Whether Gantry itself may call private addresses.
     pub(crate) allow_private_outbound: bool,
+    /// Whether it may do so for applications that registered themselves.
+    pub(crate) allow_private_registered: bool,
     /// Certificate authorities trusted beside the system's.
     pub(crate) extra_ca_file: Option<PathBuf>,
     /// The name on the pages.
@@ -163,6 +165,7 @@ impl Settings {
                 .typed(key::HASH_WORKERS, AT_LEAST_ONE)
                 .unwrap_or(cores),
             allow_private_outbound: reader.switch(key::ALLOW_PRIVATE_OUTBOUND),
+            allow_private_registered: reader.switch(key::ALLOW_PRIVATE_REGISTERED),
             extra_ca_file: reader.file(key::EXTRA_CA_FILE),
             brand_name: read_brand(reader),
             limits: read_limits(reader),

@@ -11,7 +11,7 @@ use gantry_accounts::users::NewUser;
 use gantry_accounts::{Accounts, AccountsSettings, ClientRule};
 use gantry_core::Env;
 use gantry_core::profile::Profile;
-use gantry_oidc::{Provider, ProviderSettings};
+use gantry_oidc::{Outbounds, Provider, ProviderSettings};
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::rules::refuse_harmful_claims;
 use gantry_rocketchat::template::rocketchat_client;
@@ -47,7 +47,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
     };
     Ok(Provider::new(
         accounts,
-        outbound(settings)?,
+        outbounds(settings)?,
         provider_settings,
     ))
 }
@@ -90,6 +90,25 @@ pub(crate) async fn setup_link(provider: &Provider) -> anyhow::Result<Option<Str
 /// The extra certificate authorities cannot be read.
 pub(crate) fn outbound(settings: &Settings) -> anyhow::Result<Outbound> {
     Ok(Outbound::new(&outbound_rules(settings)?)?)
+}
+
+/// The clients for calls to applications that administrators added, and to those that registered
+/// themselves: for these private addresses need a setting of their own.
+fn outbounds(settings: &Settings) -> anyhow::Result<Outbounds> {
+    let rules = outbound_rules(settings)?;
+    let administered = Outbound::new(&rules)?;
+    let strangers = if settings.allow_private_registered == rules.allow_private {
+        administered.clone()
+    } else {
+        Outbound::new(&OutboundRules {
+            allow_private: settings.allow_private_registered,
+            ..rules
+        })?
+    };
+    Ok(Outbounds {
+        administered,
+        strangers,
+    })
 }
 
 /// What the operator says about calls to others.

@@ -106,19 +106,21 @@ impl Provider {
         let algorithm = client.settings.id_token_alg;
         let token = self.sign_as("logout+jwt", algorithm, &claims).await?;
         let request = OutboundRequest::post(uri).form(&[("logout_token", &token)]);
-        Ok(match self.outbound.send(request).await {
-            Ok(reply) => of_status(reply.status, reply.pause.retry_after_seconds),
-            Err(
-                OutboundError::SchemeRefused
-                | OutboundError::CredentialsInAddress
-                | OutboundError::NoHost
-                | OutboundError::AddressRefused { .. },
-            ) => Ended::Stopped("logout_address_refused"),
-            Err(error) => {
-                tracing::info!(%error, "logout.not_delivered");
-                Ended::Later(None)
-            }
-        })
+        Ok(
+            match self.outbound_of(client.id).await.send(request).await {
+                Ok(reply) => of_status(reply.status, reply.pause.retry_after_seconds),
+                Err(
+                    OutboundError::SchemeRefused
+                    | OutboundError::CredentialsInAddress
+                    | OutboundError::NoHost
+                    | OutboundError::AddressRefused { .. },
+                ) => Ended::Stopped("logout_address_refused"),
+                Err(error) => {
+                    tracing::info!(%error, "logout.not_delivered");
+                    Ended::Later(None)
+                }
+            },
+        )
     }
 
     /// Back-Channel Logout §2.4: what a logout token says; never a `nonce`.

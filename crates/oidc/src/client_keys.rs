@@ -82,9 +82,7 @@ impl Provider {
             return Ok(Arc::clone(keys));
         }
         let may_ask = entry.at(uri).try_now(now);
-        if may_ask
-            && let Some(keys) = self.fetch_keys(uri).await
-        {
+        if may_ask && let Some(keys) = self.fetch_keys(client.client.id, uri).await {
             let keys: Arc<[Jwk]> = keys.into();
             entry.at(uri).keys = Some((now, Arc::clone(&keys)));
             return Ok(keys);
@@ -109,10 +107,11 @@ impl Provider {
         Ok(best.and_then(|key| serde_json::to_value(key).ok()))
     }
 
-    async fn fetch_keys(&self, uri: &str) -> Option<Vec<Jwk>> {
+    async fn fetch_keys(&self, client: ClientRowId, uri: &str) -> Option<Vec<Jwk>> {
         let address = Url::parse(uri).ok()?;
         let accept = "application/jwk-set+json, application/json";
-        let answer = match self.outbound.get_bytes(&address, accept, LARGEST).await {
+        let outbound = self.outbound_of(client).await;
+        let answer = match outbound.get_bytes(&address, accept, LARGEST).await {
             Ok(answer) if answer.status == 200 => answer,
             Ok(answer) => {
                 tracing::warn!(status = answer.status, "client_keys_not_found");

@@ -173,7 +173,10 @@ impl Provider {
     }
 
     /// The algorithms that always have a key, and those that a client is set to.
-    async fn algorithms_in_use(&self) -> Result<BTreeSet<SigningAlgorithm>, Error> {
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn algorithms_in_use(&self) -> Result<BTreeSet<SigningAlgorithm>, Error> {
         let mut used = BTreeSet::from(SigningAlgorithm::ALWAYS);
         let mut conn = self.accounts.store().read().await?;
         let mut after: Option<String> = None;

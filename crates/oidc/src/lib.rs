@@ -26,6 +26,7 @@ mod id_token_hint;
 pub mod introspect;
 pub mod jwt;
 pub mod keys;
+mod outbounds;
 pub mod params;
 mod presented_token;
 mod provider;
@@ -42,5 +43,6 @@ mod verdict;
 pub mod webfinger;
 
 pub use crate::error::{ErrorCode, OAuthError};
+pub use crate::outbounds::Outbounds;
 pub use crate::provider::{Provider, ProviderSettings, RegistrationMode};
 pub use crate::verdict::Verdict;

@@ -8,13 +8,13 @@ use gantry_accounts::trail::Line;
 use gantry_accounts::{Accounts, Error};
 use gantry_core::Seconds;
 use gantry_core::client::{Client, IssuerMode};
-use gantry_outbound::Outbound;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use url::Url;
 
 use crate::client_keys::FetchedKeys;
 use crate::errands::Errands;
 use crate::keys::KeyRing;
+use crate::outbounds::Outbounds;
 
 /// How many refusals that concern nobody known are written into the trail.
 const ANONYMOUS_REFUSALS: Quota = Quota::per_minute(NonZeroU32::MIN.saturating_add(59));
@@ -63,7 +63,7 @@ pub enum RegistrationMode {
 pub struct Provider {
     pub(crate) accounts: Accounts,
     pub(crate) settings: Arc<ProviderSettings>,
-    pub(crate) outbound: Outbound,
+    pub(crate) outbounds: Outbounds,
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) fetched_keys: Arc<FetchedKeys>,
     pub(crate) errands: Arc<Errands>,
@@ -73,14 +73,14 @@ pub struct Provider {
 impl Provider {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(accounts: Accounts, outbound: Outbound, settings: ProviderSettings) -> Self {
+    pub fn new(accounts: Accounts, outbounds: Outbounds, settings: ProviderSettings) -> Self {
         Self {
             anonymous_refusals: Arc::new(RateLimiter::direct(ANONYMOUS_REFUSALS)),
             keys: Arc::new(KeyRing::default()),
             fetched_keys: Arc::default(),
             errands: Arc::default(),
             settings: Arc::new(settings),
-            outbound,
+            outbounds,
             accounts,
         }
     }

@@ -48,9 +48,9 @@ pub(crate) fn sector(client: &Client) -> String {
     }
     let mut hosts = settings.redirect_uris.iter().map(|uri| host(uri.as_str()));
     match hosts.next() {
-        Some(Some(first)) if hosts.all(|other| other.as_ref() == Some(&first)) => {
-            Some(first).filter(|host| !is_here(host)).unwrap_or_else(own)
-        }
+        Some(Some(first)) if hosts.all(|other| other.as_ref() == Some(&first)) => Some(first)
+            .filter(|host| !is_here(host))
+            .unwrap_or_else(own),
         _ => own(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A person is signed in once and has been let into three applications: one whose refresh tokens are
 //! for offline use, one whose refresh tokens are bound to the session, and one with JWTs for
-//! access tokens. Each act is done once, then everything is tried once.
+//! access tokens. Another, behind the first, has exchanged the first one's access token. Each act is done once, then everything is tried once.
 
 mod held;
 
@@ -153,6 +153,38 @@ async fn advisory_08_disabling_the_clients_ends_all_but_the_session() {
         introspected: false,
         offline: refused,
         bound: refused,
+    };
+    held.expect(&expected).await;
+}
+
+#[tokio::test]
+async fn advisory_08_removing_the_clients_ends_all_but_the_session() {
+    let held = Held::new().await;
+    let by = Administrator::operator();
+    for client in held.clients() {
+        let removed = held.app.accounts.remove_client(&by, client);
+        removed.await.unwrap();
+    }
+
+    let refused = "401 invalid_client";
+    let expected = Standing {
+        session: true,
+        code: refused,
+        offline: refused,
+        bound: refused,
+        ..ALL_ENDED
+    };
+    held.expect(&expected).await;
+}
+
+#[tokio::test]
+async fn advisory_08_losing_the_group_ends_all_but_the_session() {
+    let held = Held::new().await;
+    held.close().await;
+
+    let expected = Standing {
+        session: true,
+        ..ALL_ENDED
     };
     held.expect(&expected).await;
 }

@@ -64,3 +64,37 @@ async fn strangers_cannot_fill_the_disk_with_requests_and_members_are_still_hear
     assert!((5..=20).contains(&refused), "{refused}");
     assert!(arrived.is_some());
 }
+
+#[tokio::test]
+async fn strangers_who_name_a_client_cannot_fill_the_trail_and_the_client_is_still_written_down() {
+    let app = TestApp::start().await;
+    let client = app.add_app("App", |_| {}).await;
+    let mut stranger = client.clone();
+    "guessed".clone_into(&mut stranger.secret);
+
+    for path in ["token", "introspect", "revoke", "device"].repeat(50) {
+        let answer = app.call_as(&stranger, path, &[]).await;
+        assert_eq!(answer.status_and_error(), "401 invalid_client");
+    }
+    let written = app.trail().await.len();
+    let missing = app.call_as(&client, "introspect", &[]).await;
+
+    assert!((55..=150).contains(&written), "{written}");
+    assert_eq!(missing.status_and_error(), "400 invalid_request");
+    let trail = app.trail().await;
+    assert!(trail.contains(&"token token_missing".to_owned()));
+}
+
+#[tokio::test]
+async fn strangers_who_speak_as_a_public_client_cannot_fill_the_trail() {
+    let app = TestApp::start().await;
+    let client = app.add_app("Phone", |it| it.public = true).await;
+
+    for _ in 0..200 {
+        let answer = app.call_as(&client, "token", &[]).await;
+        assert_eq!(answer.status_and_error(), "400 invalid_request");
+    }
+
+    let written = app.trail().await.len();
+    assert!((55..=150).contains(&written), "{written}");
+}

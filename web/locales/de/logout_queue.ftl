@@ -1,5 +1,5 @@
 logout-queue-title = Noch zu meldende Abmeldungen
-logout-queue-open = Abmeldungen, von denen diese Anwendung noch nichts weiß
+logout-queue-open = Abmeldungen ansehen, von denen diese Anwendung noch nichts weiß
 logout-queue-lead = Wenn sich jemand abmeldet, erfährt es diese Anwendung unter ihrer Back-Channel-Adresse. Was sie nicht annimmt, wird etwa einen Tag lang wiederholt und wartet dann hier.
 logout-queue-empty = Nichts wartet: Die Anwendung weiß von jeder Abmeldung.
 logout-queue-since = Abgemeldet

@@ -1,5 +1,5 @@
 logout-queue-title = Sign-outs not told yet
-logout-queue-open = Sign-outs that this application was not told of yet
+logout-queue-open = See sign-outs that this application was not told of yet
 logout-queue-lead = When somebody signs out, this application is told at its back-channel address. What it did not take is tried again for about a day, and then waits here.
 logout-queue-empty = Nothing waits: the application knows of every sign-out.
 logout-queue-since = Signed out

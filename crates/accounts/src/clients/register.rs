@@ -3,6 +3,7 @@
 //! Whoever registers is no administrator; what such a client may say is decided by the protocol
 //! before anything gets here.
 
+use gantry_core::Secret;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::{
     AuthenticationMethod, Client, ClientRowId, ClientSecret, ClientSettings,
@@ -10,7 +11,6 @@ use gantry_core::client::{
 use gantry_core::client_id::ClientId;
 use gantry_core::registration::{InitialAccessTokenId, Registration};
 use gantry_core::token::Token;
-use gantry_core::Secret;
 use gantry_store::{Tx, audit, client_secrets, clients, initial_access_tokens, registrations};
 
 use crate::accounts::Accounts;

@@ -56,7 +56,11 @@ impl Accounts {
 }
 
 /// Whether there is room for one more: if need be, the oldest that nobody used goes.
-pub(super) async fn has_room(tx: &mut Tx, now: Timestamp, removal: &AuditEntry) -> Result<bool, Undo> {
+pub(super) async fn has_room(
+    tx: &mut Tx,
+    now: Timestamp,
+    removal: &AuditEntry,
+) -> Result<bool, Undo> {
     if registrations::count_unused(tx, MOST_UNUSED).await? < MOST_UNUSED {
         return Ok(true);
     }

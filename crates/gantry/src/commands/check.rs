@@ -7,7 +7,7 @@ use anyhow::bail;
 use gantry_core::client::{Client, Template};
 use gantry_core::redirect_uri::{RedirectUri, is_loopback};
 use gantry_core::signing_key::SigningAlgorithm;
-use gantry_oidc::Provider;
+use gantry_oidc::{Provider, RegistrationMode};
 use gantry_rocketchat::settings::ServiceName;
 use gantry_store::audit::{self, AuditFilter};
 use serde::Serialize;
@@ -81,6 +81,7 @@ pub(crate) async fn run(
     findings.settle("clock", check_clock(provider).await);
     findings.settle("master key", Ok(describe_master_key(&settings.master_key)));
     files::check(settings, &mut findings);
+    check_registered_reach(settings, &mut findings);
     check_keys(provider, &mut findings).await;
     check_administrator(provider, &mut findings).await?;
     let clients = client::all(provider).await?;
@@ -130,6 +131,15 @@ fn check_public_url(settings: &Settings, findings: &mut Findings) {
         ),
     };
     findings.note("public URL", verdict, format!("{url} {text}"));
+}
+
+/// Strangers must not make this server call into the operator's network.
+fn check_registered_reach(settings: &Settings, findings: &mut Findings) {
+    if settings.allow_private_registered && settings.registration != RegistrationMode::Off {
+        let text = "applications that register themselves may have Gantry call private addresses; \
+                    only a test bench needs allow_private_registered";
+        findings.note("registration", Verdict::Warning, text);
+    }
 }
 
 async fn check_tls(settings: &Settings, findings: &mut Findings) {
@@ -185,7 +195,11 @@ async fn check_keys(provider: &Provider, findings: &mut Findings) {
         Ok(keys) => keys,
         Err(error) => return findings.note("signing keys", Verdict::Bad, error.to_string()),
     };
-    let missing: Vec<&str> = SigningAlgorithm::ALL
+    let used = match provider.algorithms_in_use().await {
+        Ok(used) => used,
+        Err(error) => return findings.note("signing keys", Verdict::Bad, error.to_string()),
+    };
+    let missing: Vec<&str> = used
         .into_iter()
         .filter(|algorithm| {
             !keys.iter().any(|loaded| {

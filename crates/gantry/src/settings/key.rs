@@ -28,6 +28,8 @@ pub(crate) const LOG_FORMAT: &str = "log_format";
 pub(crate) const HASH_WORKERS: &str = "hash_workers";
 /// Whether Gantry itself may call private addresses.
 pub(crate) const ALLOW_PRIVATE_OUTBOUND: &str = "allow_private_outbound";
+/// The same for addresses of applications that registered themselves.
+pub(crate) const ALLOW_PRIVATE_REGISTERED: &str = "allow_private_registered";
 /// Certificate authorities trusted beside the system's.
 pub(crate) const EXTRA_CA_FILE: &str = "extra_ca_file";
 /// The name on the pages.
@@ -45,7 +47,7 @@ pub(crate) const REGISTRATION: &str = "registration";
 pub(crate) const METRICS_NETWORKS: &str = "metrics_networks";
 
 /// Every setting.
-pub(crate) const ALL: [&str; 21] = [
+pub(crate) const ALL: [&str; 22] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -60,6 +62,7 @@ pub(crate) const ALL: [&str; 21] = [
     LOG_FORMAT,
     HASH_WORKERS,
     ALLOW_PRIVATE_OUTBOUND,
+    ALLOW_PRIVATE_REGISTERED,
     EXTRA_CA_FILE,
     BRAND_NAME,
     SIGN_INS_PER_ADDRESS,

@@ -50,7 +50,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().to_str().unwrap();
     let file = "listen = '127.0.0.1:1'\nlog = 'warn'\nbrand_name = 'File'\nhash_workers = 3\n\
-                trusted_proxies = ['10.0.0.0/8', '::1']\nallow_private_outbound = true\n";
+                trusted_proxies = ['10.0.0.0/8', '::1']\nallow_private_outbound = true\nallow_private_registered = true\n";
     fs::write(folder.path().join("gantry.toml"), file).unwrap();
 
     let settings = load(
@@ -71,7 +71,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(settings.brand_name, "File");
     assert_eq!(settings.hash_workers.get(), 3);
     assert_eq!(settings.trusted_proxies.len(), 2);
-    assert!(settings.allow_private_outbound);
+    assert!(settings.allow_private_outbound && settings.allow_private_registered);
     assert_eq!(settings.limits.sign_ins_per_address.get(), 1_000_000);
     assert_eq!(settings.metrics_networks.len(), 1);
     assert_eq!(settings.key_rotation, None);

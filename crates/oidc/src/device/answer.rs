@@ -11,11 +11,11 @@ use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::throttle::{self, Admission, Bucket};
 use gantry_accounts::trail::Line;
-use gantry_core::{Id, Seconds, Timestamp};
 use gantry_core::audit::Event;
 use gantry_core::consent::Consent;
 use gantry_core::correlation::Correlation;
 use gantry_core::device_code::{DeviceApproval, DeviceCode, UserCode};
+use gantry_core::{Id, Seconds, Timestamp};
 use gantry_store::sessions::LiveSession;
 use gantry_store::{StoreError, Tx, audit, device_codes, throttles};
 

@@ -215,10 +215,14 @@ impl Provider {
         };
         policy::check_sector_stays(before, &after)?;
         // What the document was read for is not read again.
-        let read_for =
-            |client: &Client| (client.settings.subject.clone(), client.settings.redirect_uris.clone());
+        let read_for = |client: &Client| {
+            (
+                client.settings.subject.clone(),
+                client.settings.redirect_uris.clone(),
+            )
+        };
         if read_for(before) != read_for(&after) {
-            self.check_sector(&after.settings).await?;
+            self.check_sector_of_stranger(&after.settings).await?;
         }
         Ok(after)
     }

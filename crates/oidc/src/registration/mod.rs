@@ -16,9 +16,9 @@ mod words;
 
 use gantry_accounts::Error;
 use gantry_accounts::trail::Line;
-use gantry_core::{Seconds, Secret};
 use gantry_core::audit::Event;
 use gantry_core::client::Client;
+use gantry_core::{Seconds, Secret};
 use serde_json::{Value, json};
 
 use crate::error::{ErrorCode, OAuthError};

@@ -102,7 +102,7 @@ fn check_reach(settings: &ClientSettings, provider: &Provider) -> Result<(), Met
         .flatten()
         .chain(&settings.requests.request_uris);
     let may = |address: &String| {
-        Url::parse(address).is_ok_and(|url| provider.outbound.check(&url).is_ok())
+        Url::parse(address).is_ok_and(|url| provider.outbounds.strangers.check(&url).is_ok())
     };
     if asked.all(may) {
         Ok(())

@@ -95,7 +95,7 @@ impl Provider {
         let base = ClientSettings::default();
         let settings = metadata.to_settings(&base)?;
         policy::check(&base, &settings, self)?;
-        self.check_sector(&settings).await?;
+        self.check_sector_of_stranger(&settings).await?;
         Ok((name(&metadata, &settings), settings))
     }
 

@@ -69,3 +69,23 @@ async fn a_cleared_subject_starts_again() {
     assert_eq!(cleared, None);
     assert_eq!(count(&store, NOW).await, Some(1));
 }
+
+#[tokio::test]
+async fn an_attempt_taken_back_leaves_those_before_it() {
+    let store = TestStore::open().await;
+    let (subject, until) = (digest("alice"), LATER);
+    count(&store, NOW).await;
+
+    written!(store, [subject, until], tx => async {
+        throttles::count_attempt(tx, *subject, NOW, LATER).await?;
+        throttles::block(tx, *subject, *until).await?;
+        throttles::take_back(tx, *subject).await
+    });
+    let left = read!(store, conn => throttles::find(conn, subject, NOW)).unwrap();
+    written!(store, [subject], tx => throttles::take_back(tx, *subject));
+    written!(store, [subject], tx => throttles::take_back(tx, *subject));
+    let none = read!(store, conn => throttles::find(conn, subject, NOW)).unwrap();
+
+    assert_eq!((left.failures, left.blocked_until.as_i64()), (1, 0));
+    assert_eq!(none.failures, 0);
+}

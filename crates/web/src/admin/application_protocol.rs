@@ -45,7 +45,8 @@ const TEXTS: [&str; 10] = [
     "exchanges_from",
     "default_max_age",
 ];
-const TICKS: [&str; 4] = [
+const TICKS: [&str; 5] = [
+    "issuer_audience_only",
     "pairwise",
     "require_par",
     "require_request_object",
@@ -167,6 +168,7 @@ pub(super) fn apply(fields: &Fields, settings: &mut ClientSettings) -> Result<()
     settings.logout.backchannel_uri = there("backchannel_logout_uri");
     settings.logout.frontchannel_uri = there("frontchannel_logout_uri");
     settings.requests.request_uris = lines("request_uris");
+    settings.authentication.issuer_audience_only = ticked("issuer_audience_only");
     settings.requests.require_pushed = ticked("require_par");
     settings.requests.require_object = ticked("require_request_object");
     let tokens = &mut settings.tokens;
@@ -231,6 +233,7 @@ fn is_ordinary(settings: &ClientSettings) -> bool {
 fn is_on(settings: &ClientSettings, name: &str) -> bool {
     match name {
         "pairwise" => settings.subject.kind == SubjectType::Pairwise,
+        "issuer_audience_only" => settings.authentication.issuer_audience_only,
         "require_par" => settings.requests.require_pushed,
         "require_request_object" => settings.requests.require_object,
         "jwt_access_tokens" => settings.tokens.jwt_access_tokens,

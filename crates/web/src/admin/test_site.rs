@@ -22,7 +22,7 @@ use gantry_core::password::Password;
 use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
 use gantry_core::user::User;
-use gantry_oidc::{Provider, ProviderSettings};
+use gantry_oidc::{Outbounds, Provider, ProviderSettings};
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_rocketchat::{Outbound, OutboundRules};
 use gantry_store::{Store, consents};
@@ -92,7 +92,10 @@ impl TestSite {
         let public_url = "http://localhost:9000".parse().unwrap();
         let provider = Provider::new(
             accounts.clone(),
-            outbound.clone(),
+            Outbounds {
+                administered: outbound.clone(),
+                strangers: outbound.clone(),
+            },
             ProviderSettings::new(public_url),
         );
         provider.ensure_keys().await.unwrap();

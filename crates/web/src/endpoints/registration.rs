@@ -4,8 +4,8 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use gantry_oidc::registration::{ManagementCall, RegistrationCall};
 use gantry_oidc::{RegistrationMode, Verdict};
 use serde_json::Value;

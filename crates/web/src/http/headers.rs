@@ -42,17 +42,17 @@ pub(crate) fn showing(origin: &str) -> String {
 
 /// The policy of a page that pages of this origin may frame.
 pub(crate) fn framed_by(origin: &str) -> String {
-    let origin = if is_origin(origin) {
-        origin
-    } else {
-        "'none'"
-    };
+    let origin = if is_origin(origin) { origin } else { "'none'" };
     format!("{FRAMED}{origin}")
 }
 
 /// The policy of a page on the way out that frames pages of these origins, and no others.
 pub(crate) fn framing(origins: &[&str]) -> String {
-    let mut sources: Vec<&str> = origins.iter().copied().filter(|one| is_origin(one)).collect();
+    let mut sources: Vec<&str> = origins
+        .iter()
+        .copied()
+        .filter(|one| is_origin(one))
+        .collect();
     if sources.is_empty() {
         sources.push("'none'");
     }
@@ -158,13 +158,21 @@ mod tests {
 
     #[test]
     fn policies_name_plain_origins_only() {
-        for bad in ["https://a;sandbox", "https://a,b", "https://*", "", "'self'"] {
+        for bad in [
+            "https://a;sandbox",
+            "https://a,b",
+            "https://*",
+            "",
+            "'self'",
+        ] {
             assert_eq!(showing(bad), super::JOURNEY);
             assert!(framed_by(bad).ends_with("frame-ancestors 'none'"), "{bad}");
             assert!(framing(&[bad]).ends_with("; frame-src 'none'"), "{bad}");
         }
         let good = ["https://a.example.org:8443", "http://[::1]:3000"];
-        assert!(framing(&good).ends_with("; frame-src https://a.example.org:8443 http://[::1]:3000"));
+        assert!(
+            framing(&good).ends_with("; frame-src https://a.example.org:8443 http://[::1]:3000")
+        );
         assert!(showing(good[0]).contains("img-src 'self' https://a.example.org:8443"));
     }
 

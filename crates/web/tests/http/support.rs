@@ -16,7 +16,7 @@ use gantry_core::password::Password;
 use gantry_core::profile::Profile;
 use gantry_core::seal::MasterKey;
 use gantry_core::{Env, Secret};
-use gantry_oidc::{Provider, ProviderSettings};
+use gantry_oidc::{Outbounds, Provider, ProviderSettings};
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_rocketchat::{Outbound, OutboundRules};
 use gantry_store::Store;
@@ -52,7 +52,10 @@ impl Server {
         let public_url = "https://id.example.org".parse().unwrap();
         let provider = Provider::new(
             accounts.clone(),
-            outbound.clone(),
+            Outbounds {
+                administered: outbound.clone(),
+                strangers: outbound.clone(),
+            },
             ProviderSettings::new(public_url),
         );
         provider.ensure_keys().await.unwrap();

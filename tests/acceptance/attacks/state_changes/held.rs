@@ -12,7 +12,7 @@ pub(crate) struct Standing {
     pub(crate) session: bool,
     /// Codes at the token endpoint.
     pub(crate) code: &'static str,
-    /// Access tokens, opaque and JWT, at userinfo.
+    /// Access tokens, opaque, JWT and exchanged, at userinfo.
     pub(crate) access: bool,
     /// The same at introspection, where the client authenticates.
     pub(crate) introspected: bool,
@@ -37,6 +37,9 @@ pub(crate) struct Held {
     offline: Share,
     bound: Share,
     signed: Share,
+    /// Has no token of its own, and one that it exchanged for that of the first application.
+    behind: RocketChatClient,
+    exchanged: String,
 }
 
 impl Held {
@@ -50,6 +53,7 @@ impl Held {
             it.tokens.jwt_access_tokens = true;
         })
         .await;
+        let (behind, exchanged) = exchanged(&app, &offline).await;
         Self {
             app,
             user,
@@ -57,6 +61,8 @@ impl Held {
             offline,
             bound,
             signed,
+            behind,
+            exchanged,
         }
     }
 
@@ -64,14 +70,28 @@ impl Held {
         [&self.offline, &self.bound, &self.signed]
     }
 
+    /// The applications that the person was let into.
     pub(crate) fn clients(&self) -> [ClientRowId; 3] {
         self.shares().map(|share| share.client.client.id)
+    }
+
+    /// Opens these applications to a group only that nobody is in.
+    pub(crate) async fn close(&self) {
+        let staff = self.app.group("staff").await;
+        for share in self.shares() {
+            let before = &share.client.client;
+            let mut after = before.clone();
+            after.settings.allowed_groups = vec![staff];
+            let by = Administrator::operator();
+            let changed = self.app.accounts.change_client(&by, before, after);
+            changed.await.unwrap();
+        }
     }
 
     /// Takes every client's secret, after giving it another.
     pub(crate) async fn remove_secrets(&self) {
         let by = Administrator::operator();
-        for client in self.clients() {
+        for client in self.clients().into_iter().chain([self.behind.client.id]) {
             let accounts = &self.app.accounts;
             let former = accounts.client_secrets(client).await.unwrap();
             accounts.add_client_secret(&by, client, None).await.unwrap();
@@ -90,9 +110,16 @@ impl Held {
             let name = &share.client.client.name;
             let userinfo = self.app.userinfo(&share.access).await.status == 200;
             assert_eq!(userinfo, expected.access, "{name}: access token");
-            let introspected = self.introspected(share).await;
+            let introspected = self.introspected(&share.client, &share.access).await;
             assert_eq!(introspected, expected.introspected, "{name}: introspection");
         }
+        let userinfo = self.app.userinfo(&self.exchanged).await.status == 200;
+        assert_eq!(userinfo, expected.access, "exchanged token");
+        let introspected = self.introspected(&self.behind, &self.exchanged).await;
+        assert_eq!(
+            introspected, expected.introspected,
+            "exchanged: introspection"
+        );
         for (share, expected) in [
             (&self.offline, expected.offline),
             (&self.bound, expected.bound),
@@ -112,12 +139,12 @@ impl Held {
         }
     }
 
-    async fn introspected(&self, share: &Share) -> bool {
+    async fn introspected(&self, caller: &RocketChatClient, token: &str) -> bool {
         let url = format!("{}/application/o/introspect/", self.app.url);
         let fields = [
-            ("token", share.access.as_str()),
-            ("client_id", &share.client.id),
-            ("client_secret", &share.client.secret),
+            ("token", token),
+            ("client_id", &caller.id),
+            ("client_secret", &caller.secret),
         ];
         let request = self.app.http.post(url).form(&fields);
         self.app.call(request).await.json()["active"] == true
@@ -139,6 +166,18 @@ fn word(answer: &Answer) -> String {
         200 => "200".to_owned(),
         _ => answer.status_and_error(),
     }
+}
+
+/// A client behind another, with what it got for the other's access token.
+async fn exchanged(app: &TestApp, front: &Share) -> (RocketChatClient, String) {
+    let from = vec![front.client.client.client_id.clone()];
+    let behind = app.add_app("Behind", |it| {
+        it.access_token_lifetime = gantry_core::Seconds::hours(24);
+        it.tokens.exchanges_from = from;
+    });
+    let behind = behind.await;
+    let answer = app.exchange(&behind, &front.access, &[]).await.json();
+    (behind, answer["access_token"].as_str().unwrap().to_owned())
 }
 
 async fn share(

@@ -1,10 +1,15 @@
 //! `jwks_uri`: keys that a client publishes, and changes.
 
+use std::sync::Arc;
+
 use gantry_core::Seconds;
 use gantry_core::client::AuthenticationMethod;
 use gantry_core::signing_key::SigningAlgorithm;
 use gantry_test_support::{Application, ApplicationKey, RocketChatClient, TestApp};
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::client_authentication::{RECOGNISED, STRANGER, add, claims, present};
 
@@ -146,4 +151,48 @@ async fn keys_that_are_not_understood_are_passed_over() {
     here.site.publish_json("/jwks.json", &set);
 
     assert_eq!(here.say(&key).await, RECOGNISED);
+}
+
+/// Publishes a key once; whoever asks again waits for ever. Its address, and when that happens.
+async fn slow_site(key: &ApplicationKey) -> (String, Arc<Notify>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let (asked_again, told) = (Arc::new(Notify::new()), key.jwks().to_string());
+    let asked = Arc::clone(&asked_again);
+    tokio::spawn(async move {
+        let (mut first, _) = listener.accept().await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+        let answer = format!("{head} {}\r\n\r\n{told}", told.len());
+        first.write_all(answer.as_bytes()).await.unwrap();
+        let _waiting = listener.accept().await.unwrap();
+        asked.notify_one();
+        std::future::pending::<()>().await;
+    });
+    (address, asked_again)
+}
+
+#[tokio::test]
+async fn a_known_key_does_not_wait_while_an_unknown_one_is_looked_for() {
+    let (app, known) = (TestApp::start().await, key());
+    let (address, asked_again) = slow_site(&known).await;
+    let client = add(&app, |settings| {
+        settings.authentication.method = AuthenticationMethod::PrivateKeyJwt;
+        settings.keys.jwks_uri = Some(address);
+    })
+    .await;
+    let say = async |key: &ApplicationKey| {
+        let assertion = key.sign(&claims(&app, &client.id));
+        present(&app, &assertion).await.status_and_error()
+    };
+    let before = say(&known).await;
+    app.advance(Seconds::new(31));
+    let unknown = key();
+
+    let after = tokio::select! {
+        biased;
+        answer = say(&unknown) => panic!("the stranger was answered first: {answer}"),
+        answer = async { asked_again.notified().await; say(&known).await } => answer,
+    };
+
+    assert_eq!([before, after], [RECOGNISED; 2]);
 }

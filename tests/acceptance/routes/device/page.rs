@@ -191,3 +191,53 @@ async fn an_application_that_wants_a_fresh_password_check_gets_one() {
     let result = done.attribute("#device-done", "data-result");
     assert_eq!(result.as_deref(), Some("allowed"));
 }
+
+#[tokio::test]
+async fn a_right_code_gives_no_further_guesses() {
+    let device = Device::start("openid", |_| {}).await;
+    let mut answers = Vec::new();
+
+    for _ in 0..4 {
+        answers.push(guess(&device.visitor, "BBBB-BBBB").await);
+    }
+    answers.push(guess(&device.visitor, device.user_code()).await);
+    let written = device.answer("deny").await;
+    for _ in 0..2 {
+        answers.push(guess(&device.visitor, "BBBB-BBBB").await);
+    }
+
+    assert_eq!(written.as_deref(), Some("denied"));
+    assert_eq!(answers, [422, 422, 422, 422, 200, 422, 429]);
+}
+
+#[tokio::test]
+async fn a_right_code_costs_no_guess() {
+    let device = Device::start("openid", |_| {}).await;
+
+    let mut answers = Vec::new();
+    for _ in 0..12 {
+        answers.push(guess(&device.visitor, device.user_code()).await);
+    }
+
+    assert_eq!(answers, [200; 12]);
+}
+
+#[tokio::test]
+async fn a_right_code_does_not_excuse_the_guesses_of_its_network() {
+    let device = Device::start("openid", |_| {}).await;
+    let app = &device.app;
+    app.add_user("bob").await;
+    let bob = app.visitor();
+    bob.sign_in("bob").await;
+    for _ in 0..50 {
+        assert_eq!(guess(&device.visitor, "BBBB-BBBB").await, 422);
+        app.advance(Seconds::minutes(5));
+    }
+
+    let fresh = app.ask_as_device(&device.client, "openid").await;
+    let right = guess(&device.visitor, fresh["user_code"].as_str().unwrap()).await;
+    let first = guess(&bob, "BBBB-BBBB").await;
+    let second = guess(&bob, "BBBB-BBBB").await;
+
+    assert_eq!((right, first, second), (200, 422, 429));
+}

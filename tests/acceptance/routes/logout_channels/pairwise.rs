@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gantry_core::client::{ClientSettings, SubjectType};
-use gantry_test_support::{AuthorizeRequest, RocketChatClient, TestApp, Visitor};
+use gantry_test_support::{AuthorizeRequest, TestApp, Visitor};
 use url::Url;
 
 use crate::end_session::{id_token, logout};
@@ -22,7 +22,6 @@ fn settings(receiver: &Receiver, host: &str, kind: SubjectType) -> ClientSetting
 
 struct Application {
     receiver: Receiver,
-    client: RocketChatClient,
     /// What its first ID token calls Alice's session.
     sid: String,
     hint: String,
@@ -36,7 +35,6 @@ impl Application {
         let sid = claims(&hint)["sid"].as_str().unwrap().to_owned();
         Self {
             receiver,
-            client,
             sid,
             hint,
         }
@@ -47,11 +45,11 @@ impl Application {
 fn framed(body: &str) -> BTreeSet<(String, String)> {
     let sources = body.split("<iframe").skip(1).map(|frame| {
         let source = frame.split("src=\"").nth(1).unwrap();
-        source.split('"').next().unwrap().replace("&amp;", "&")
+        source.split('"').next().unwrap().replace("&#38;", "&")
     });
     sources
         .map(|source| {
-            let url = Url::parse(&source.replace("&#38;", "&")).unwrap();
+            let url = Url::parse(&source).unwrap();
             let sid = url.query_pairs().find(|(name, _)| name == "sid").unwrap().1;
             (url.host_str().unwrap().to_owned(), sid.into_owned())
         })
@@ -112,7 +110,7 @@ async fn a_refresh_keeps_the_name_of_the_session() {
     let mut settings = settings(&receiver, host, SubjectType::Pairwise);
     settings.bound_to_session = true;
     let client = app.add_client("App", settings).await;
-    let request = AuthorizeRequest::legacy(&client);
+    let request = AuthorizeRequest::legacy(&client).with("scope", "openid offline_access");
     let code = app.arrive(&visitor, &request, "alice").await;
     let tokens = app.redeem(&client, &code.parameter("code").unwrap()).await;
     let tokens = tokens.json();

@@ -1,7 +1,9 @@
 //! Who may register: nobody, the holder of a token, or everybody.
 
+use gantry_accounts::clients::{Door, Registering};
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Seconds;
+use gantry_core::client::ClientSettings;
 use gantry_oidc::RegistrationMode;
 use gantry_test_support::{Answer, TestApp};
 
@@ -128,16 +130,61 @@ async fn one_address_registers_some_clients_and_then_waits() {
     assert_eq!(statuses[31], 429);
 }
 
+async fn sweep(app: &TestApp) -> usize {
+    let unused = app.provider.unused_clients_stay();
+    app.accounts.sweep_registrations(unused).await.unwrap()
+}
+
+#[tokio::test]
+async fn where_everybody_may_register_the_unused_leave_after_a_week() {
+    let app = open().await;
+    registered(&app, &metadata()).await;
+
+    app.advance(Seconds::days(6));
+    let early = sweep(&app).await;
+    app.advance(Seconds::days(2));
+    let late = sweep(&app).await;
+
+    assert_eq!((early, late), (0, 1));
+}
+
+#[tokio::test]
+async fn a_crowd_of_unused_clients_shuts_the_door_for_a_day_and_then_makes_room() {
+    let app = open().await;
+    let first = registered(&app, &metadata()).await;
+    for number in 1..1000 {
+        let name = format!("Crowd {number}");
+        let settings = ClientSettings {
+            redirect_uris: vec!["https://crowd.example.org/cb".parse().unwrap()],
+            ..ClientSettings::default()
+        };
+        let made = Box::pin(app.accounts.register_client(Door::Open, name, settings)).await;
+        assert!(matches!(made, Ok(Registering::Done(_))), "{made:?}");
+    }
+
+    let full = register(&app, &metadata()).await;
+    app.advance(Seconds::days(2));
+    let later = register(&app, &metadata()).await;
+
+    assert_eq!(full.status_and_error(), "429 slow_down");
+    assert_eq!(later.status, 201, "{}", later.body);
+    let oldest = text(&first, "client_id").parse().unwrap();
+    let oldest = app.accounts.client_by_client_id(&oldest).await.unwrap();
+    assert!(oldest.is_none());
+    assert!(app.trail().await.contains(&"client_removed ok".to_owned()));
+}
+
 #[tokio::test]
 async fn a_client_that_nobody_used_for_thirty_days_is_swept() {
-    let app = open().await;
-    let told = registered(&app, &metadata()).await;
+    let app = with_token().await;
+    let token = token(&app, 1).await;
+    let told = present(&app, &token).await.json();
     let id = text(&told, "client_id").parse().unwrap();
 
     app.advance(Seconds::days(29));
-    let early = app.accounts.sweep_registrations().await.unwrap();
+    let early = sweep(&app).await;
     app.advance(Seconds::days(2));
-    let late = app.accounts.sweep_registrations().await.unwrap();
+    let late = sweep(&app).await;
 
     assert_eq!((early, late), (0, 1));
     let client = app.accounts.client_by_client_id(&id).await.unwrap();

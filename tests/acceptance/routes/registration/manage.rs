@@ -8,7 +8,12 @@ use serde_json::{Value, json};
 
 use super::{key_set, metadata, open, registered, text, with};
 
-async fn call(app: &TestApp, told: &Value, method: Method, body: Option<&Value>) -> Answer {
+pub(super) async fn call(
+    app: &TestApp,
+    told: &Value,
+    method: Method,
+    body: Option<&Value>,
+) -> Answer {
     let address = text(told, "registration_client_uri");
     let token = text(told, "registration_access_token");
     let request = app.http.request(method, address).bearer_auth(token);
@@ -20,7 +25,7 @@ async fn call(app: &TestApp, told: &Value, method: Method, body: Option<&Value>)
 }
 
 /// The client's own metadata, with some of them changed.
-fn changed(told: &Value, further: &Value) -> Value {
+pub(super) fn changed(told: &Value, further: &Value) -> Value {
     let mut all = with(further);
     all["client_id"] = told["client_id"].clone();
     all

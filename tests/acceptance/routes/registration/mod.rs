@@ -1,10 +1,14 @@
 //! `/application/o/register/`: clients that register themselves, and manage that.
 
+mod adopted;
+mod changes;
 mod doors;
 mod manage;
 mod policy;
+mod private_addresses;
 mod refused;
 mod register;
+mod sectors;
 
 use gantry_oidc::RegistrationMode;
 use gantry_test_support::{Answer, TestApp};

@@ -35,6 +35,8 @@ async fn redirect_uris_are_exact_and_safe() {
             json!({ "redirect_uris": ["javascript:alert(1)"] }),
             json!({ "redirect_uris": ["https://wiki.example.org/*", "nowhere"] }),
             json!({ "redirect_uris": ["org.example.wiki:/cb"] }),
+            json!({ "redirect_uris": ["https://a;sandbox/cb"] }),
+            json!({ "redirect_uris": ["https://*.example.org/cb"] }),
         ],
     )
     .await;
@@ -53,6 +55,8 @@ async fn grants_and_response_types_belong_together() {
             json!({ "grant_types": ["authorization_code", "client_credentials"] }),
             json!({ "grant_types":
                 ["authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"] }),
+            json!({ "grant_types":
+                ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"] }),
         ],
     )
     .await;
@@ -113,6 +117,10 @@ async fn addresses_are_encrypted_and_where_they_belong() {
             json!({ "logo_uri": "http://wiki.example.org/logo.png" }),
             json!({ "policy_uri": "javascript:alert(1)" }),
             json!({ "tos_uri": "terms" }),
+            json!({ "logo_uri": "https://a;sandbox/logo.png" }),
+            json!({ "logo_uri": "https://a,b/logo.png" }),
+            json!({ "policy_uri": "https://*.example.org/policy" }),
+            json!({ "post_logout_redirect_uris": ["https://a;sandbox/"] }),
             json!({ "client_uri": "https://user:word@wiki.example.org/" }),
             json!({ "frontchannel_logout_uri": "https://other.example.org/out" }),
             json!({ "backchannel_logout_uri": "https://wiki.example.org/out#part" }),

@@ -1,5 +1,6 @@
 //! `request_uri`: RFC 9101 §5.2 and OpenID Connect Core §6.2.
 
+use gantry_core::Seconds;
 use gantry_test_support::{Application, AuthorizeRequest, parameter};
 
 use crate::request_object::Signing;
@@ -92,6 +93,7 @@ async fn what_cannot_be_fetched_or_read_is_told_apart() {
 
     site.publish(PATH, "text/plain", &"x".repeat(40_000));
     let large = error(&here, &uri).await;
+    here.app.advance(Seconds::new(31));
     site.publish(PATH, "text/plain", "no object");
     let other = error(&here, &uri).await;
     site.publish(PATH, "application/jwt", "eyJhbGciOiJub25lIn0.e30.");
@@ -103,4 +105,43 @@ async fn what_cannot_be_fetched_or_read_is_told_apart() {
     assert_eq!(other.as_deref(), Some("invalid_request_object"));
     assert_eq!(unsigned.as_deref(), Some("request_uri_not_supported"));
     assert_eq!(gone.as_deref(), Some("invalid_request_uri"));
+}
+
+#[tokio::test]
+async fn an_address_that_failed_is_left_alone_for_thirty_seconds() {
+    let (site, here) = start("").await;
+    let uri = site.address(PATH);
+    site.publish(PATH, "text/plain", &"x".repeat(40_000));
+
+    let mut errors = vec![error(&here, &uri).await];
+    publish(&site, &here, "application/jwt");
+    errors.push(error(&here, &uri).await);
+    let soon = site.received(PATH).len();
+    here.app.advance(Seconds::new(31));
+    publish(&site, &here, "application/jwt");
+    let arrived = here.send(&referring(&here, &uri)).await.client();
+
+    let invalid = Some("invalid_request_uri".to_owned());
+    assert_eq!((errors, soon), (vec![invalid; 2], 1));
+    assert!(parameter(&arrived, "code").is_some(), "{arrived}");
+}
+
+#[tokio::test]
+async fn strangers_cannot_have_an_address_called_without_end() {
+    let (site, here) = start("").await;
+    let uri = site.address(PATH);
+    publish(&site, &here, "application/jwt");
+
+    let mut errors = Vec::new();
+    for _ in 0..60 {
+        errors.push(error(&here, &uri).await);
+    }
+
+    // Twenty at once, then one a second: far from sixty on any machine.
+    let fetches = site.received(PATH).len();
+    assert!((20..=50).contains(&fetches), "{fetches}");
+    let refused = errors.iter().flatten().collect::<Vec<_>>();
+    assert_eq!(refused, vec!["invalid_request_uri"; 60 - fetches]);
+    let trail = here.app.trail().await;
+    assert!(trail.contains(&"authorize request_uri_too_often".to_owned()));
 }

@@ -6,6 +6,7 @@ mod dialects;
 mod errors;
 mod in_url;
 mod limits;
+mod narrowed;
 mod races;
 mod refresh;
 mod replay;

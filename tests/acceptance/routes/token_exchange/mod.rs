@@ -1,9 +1,12 @@
-//! Token exchange (RFC 8693): narrow, and only for clients that were told whose tokens they may bring.
+//! Token exchange (RFC 8693): narrow, and only for clients that were told whose tokens they may
+//! bring. [`endings`]: what ends the token that was brought ends the new one.
+
+mod endings;
 
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Seconds;
 use gantry_core::client::{ClientSettings, GrantType};
-use gantry_test_support::{ACCESS_TOKEN_TYPE, RocketChatClient, TestApp};
+use gantry_test_support::{ACCESS_TOKEN_TYPE, AuthorizeRequest, RocketChatClient, TestApp};
 use serde_json::{Value, json};
 
 use crate::well_known::id_token::claims;
@@ -110,9 +113,19 @@ async fn scope_and_resource_only_narrow() {
     assert_eq!(app.userinfo(text).await.status, 401);
     assert_eq!(audience.status, 200, "{}", audience.body);
     assert_eq!(unknown.status_and_error(), "400 invalid_target");
-    // What is for mail cannot be made good for anything else by exchanging it again.
-    let again = app.exchange(back, text, &[]).await.json();
-    assert_eq!(claims(again["access_token"].as_str().unwrap())["aud"], MAIL);
+}
+
+#[tokio::test]
+async fn what_is_for_a_resource_stays_for_it() {
+    let it = set_up(|settings| settings.tokens.jwt_access_tokens = true).await;
+    let request = AuthorizeRequest::legacy(&it.back).with("resource", MAIL);
+    let code = it.app.code(&request, "alice").await;
+    let tokens = it.app.redeem(&it.back, &code).await.json();
+    let token = tokens["access_token"].as_str().unwrap();
+
+    let new = it.app.exchange(&it.back, token, &[]).await.json();
+
+    assert_eq!(claims(new["access_token"].as_str().unwrap())["aud"], MAIL);
 }
 
 #[tokio::test]
@@ -237,7 +250,7 @@ async fn the_new_token_ends_with_the_session_and_the_person() {
 #[tokio::test]
 async fn a_code_that_comes_again_ends_what_was_exchanged_too() {
     let it = set_up(|_| {}).await;
-    let request = gantry_test_support::AuthorizeRequest::legacy(&it.front);
+    let request = AuthorizeRequest::legacy(&it.front);
     let code = it.app.code(&request, "alice").await;
     let first = it.app.redeem(&it.front, &code).await.json();
     let token = first["access_token"].as_str().unwrap();

@@ -7,13 +7,16 @@ use gantry_core::group_name::GroupName;
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::signing_key::SigningAlgorithm;
 
+// Not a doc comment: that would need marks that help does not show.
+const ALGORITHM: &str = "How its ID tokens are signed: RS256, RS384, RS512, PS256, PS384, PS512, \
+                         ES256, ES384 or EdDSA";
+
 /// Flags that `client add` and `client change` share. A switch is on when named alone, and takes
 /// `=false` to be put back; what may be repeated is added to what is there.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "What it learns, and how it is spoken to")]
 pub(crate) struct PolicyArgs {
-    /// How its ID tokens are signed: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or `EdDSA`
-    #[arg(long, value_name = "ALGORITHM")]
+    #[arg(long, value_name = "ALGORITHM", help = ALGORITHM)]
     pub(crate) id_token_alg: Option<SigningAlgorithm>,
     /// Let only members of this group in; may be repeated
     #[arg(long = "allow-group", value_name = "NAME")]

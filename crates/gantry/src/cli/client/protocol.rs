@@ -7,6 +7,9 @@ use gantry_core::client::{AuthenticationMethod, GrantType, ResponseType};
 use gantry_core::client_id::ClientId;
 use gantry_core::signing_key::SigningAlgorithm;
 
+// Not doc comments: those would need marks that help does not show.
+const RESPONSE_TYPE: &str =
+    "A response type that it may ask for, such as \"code id_token\"; may be repeated";
 const SWITCH: &str = "true|false";
 
 /// Flags that `client add` and `client change` share; switches and lists work like those above.
@@ -16,12 +19,14 @@ pub(crate) struct ProtocolArgs {
     /// Client metadata in JSON, as applications register them (RFC 7591); flags come on top
     #[arg(long, value_name = "FILE")]
     pub(crate) metadata: Option<PathBuf>,
-    /// A response type that it may ask for, such as "code `id_token`"; may be repeated
-    #[arg(long = "response-type", value_name = "TYPE")]
+    #[arg(long = "response-type", value_name = "TYPE", help = RESPONSE_TYPE)]
     pub(crate) response_types: Vec<ResponseType>,
     /// How it proves who it is [default: a secret, in the header or in the body]
     #[arg(long, value_name = "METHOD", value_enum)]
     pub(crate) auth_method: Option<MethodArg>,
+    /// Take assertions for the issuer alone, not for an endpoint, as FAPI 2 asks
+    #[arg(long, value_name = SWITCH, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) issuer_audience_only: Option<bool>,
     /// Where its public keys are
     #[arg(long, value_name = "URL", conflicts_with = "jwks_file")]
     pub(crate) jwks_uri: Option<String>,

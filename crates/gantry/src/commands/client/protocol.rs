@@ -68,6 +68,10 @@ pub(super) fn apply(args: &ProtocolArgs, settings: &mut ClientSettings) -> anyho
     set(&mut settings.subject.kind, subject);
     let sector = &mut settings.subject.sector_identifier_uri;
     set(sector, args.sector_identifier_uri.clone().map(Some));
+    set(
+        &mut settings.authentication.issuer_audience_only,
+        args.issuer_audience_only,
+    );
     let logout = &mut settings.logout;
     set(
         &mut logout.backchannel_uri,

@@ -53,16 +53,17 @@ impl Provider {
                 "request_uri_too_often",
             ));
         };
-        let object = self.read_site(&site.1).await;
+        let object = self.read_site(client, &site.1).await;
         object.ok_or_else(|| {
             self.errands.note_failure(site, now);
             failed
         })
     }
 
-    async fn read_site(&self, address: &Url) -> Option<String> {
+    async fn read_site(&self, client: &Client, address: &Url) -> Option<String> {
         let accept = "application/oauth-authz-req+jwt, application/jwt, */*;q=0.1";
-        match self.outbound.get_bytes(address, accept, LONGEST).await {
+        let outbound = self.outbound_of(client.id).await;
+        match outbound.get_bytes(address, accept, LONGEST).await {
             Ok(answer) if answer.status == 200 => {
                 let text = String::from_utf8(answer.body).ok()?;
                 Some(text.trim().to_owned())

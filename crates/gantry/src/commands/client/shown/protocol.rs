@@ -1,6 +1,6 @@
 //! How an application speaks the protocol, in print: what is not as usual.
 
-use gantry_core::client::{Client, Encryption};
+use gantry_core::client::{AuthenticationMethod, Client, Encryption, SubjectType};
 use gantry_oidc::registration::metadata::ClientMetadata;
 use serde_json::{Value, json};
 
@@ -9,11 +9,12 @@ pub(super) fn facts(client: &Client) -> Vec<(&'static str, String)> {
     let settings = &client.settings;
     let (tokens, logout) = (&settings.tokens, &settings.logout);
     let kinds = settings.response_types.iter().map(|kind| kind.as_str());
-    let method = if settings.public {
-        "none"
-    } else {
-        settings.authentication.method.as_str()
+    let method = match settings.authentication.method {
+        _ if settings.public => "none",
+        AuthenticationMethod::Secret => "client_secret_basic or client_secret_post",
+        method => method.as_str(),
     };
+    let pairwise = settings.subject.kind == SubjectType::Pairwise;
     let keys = settings.keys.jwks.as_ref().map(|_| "by value".to_owned());
     let mut facts = vec![
         ("response types", kinds.collect::<Vec<_>>().join(", ")),
@@ -27,6 +28,7 @@ pub(super) fn facts(client: &Client) -> Vec<(&'static str, String)> {
             tokens.userinfo_signing_alg.map(|alg| alg.to_string()),
         ),
         ("userinfo encrypted", tokens.userinfo_encryption.map(both)),
+        ("subjects", pairwise.then(|| "pairwise".to_owned())),
         ("sector", settings.subject.sector_identifier_uri.clone()),
         ("hears of sign-outs", logout.backchannel_uri.clone()),
         ("in the browser", logout.frontchannel_uri.clone()),
@@ -73,6 +75,10 @@ fn required(client: &Client) -> Option<String> {
         (settings.require_pkce, "PKCE"),
         (settings.requests.require_pushed, "pushed requests"),
         (settings.requests.require_object, "signed requests"),
+        (
+            settings.authentication.issuer_audience_only,
+            "assertions for the issuer",
+        ),
     ];
     let words: Vec<&str> = required
         .into_iter()
