@@ -123,6 +123,21 @@ pub struct DeviceApproval {
     pub authenticated_at: Timestamp,
 }
 
+/// What became of a device code.
+#[derive(Debug, Clone, Copy)]
+pub enum DeviceAnswer {
+    /// Nobody has answered.
+    Pending,
+    /// A person said no, or it is worth nothing any more.
+    Denied,
+    /// A person allowed it, and session, account and consent still stand behind that.
+    Approved(DeviceApproval),
+    /// A person had allowed it, but that no longer stands.
+    Ended(DeviceApproval),
+    /// It was redeemed.
+    Redeemed(DeviceApproval),
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, proptest};

@@ -2,7 +2,7 @@
 
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
-use gantry_core::device_code::{DeviceApproval, DeviceCode, DeviceCodeId, UserCode};
+use gantry_core::device_code::{DeviceAnswer, DeviceApproval, DeviceCode, DeviceCodeId, UserCode};
 use gantry_core::scope::ScopeSet;
 use gantry_core::session::SessionId;
 use gantry_core::user::UserId;
@@ -50,21 +50,6 @@ pub struct FoundDeviceCode {
     pub digest: Digest,
     /// What became of it so far.
     pub answer: DeviceAnswer,
-}
-
-/// What became of a device code.
-#[derive(Debug, Clone, Copy)]
-pub enum DeviceAnswer {
-    /// Nobody has answered.
-    Pending,
-    /// A person said no, or it is worth nothing any more.
-    Denied,
-    /// A person allowed it, and session, account and consent still stand behind that.
-    Approved(DeviceApproval),
-    /// A person had allowed it, but that no longer stands.
-    Ended(DeviceApproval),
-    /// It was redeemed.
-    Redeemed(DeviceApproval),
 }
 
 /// Stores a code; `false` if its user code is taken.
@@ -293,13 +278,6 @@ pub async fn revoke_issue(
         SELECT approval_id, client_id, user_id, '', authenticated_at, correlation, $2, $3
         FROM device_codes WHERE id = $1 AND redeemed_at < $4
         ON CONFLICT (id) DO UPDATE SET revoked_at = $2 WHERE refresh_families.revoked_at IS NULL";
-    execute!(
-        tx,
-        SQL,
-        id.as_uuid(),
-        now.as_i64(),
-        until.as_i64(),
-        before.as_i64()
-    )
-    .map(|_| ())
+    let [before, now, until] = [before, now, until].map(Timestamp::as_i64);
+    execute!(tx, SQL, id.as_uuid(), now, until, before).map(|_| ())
 }

@@ -4,9 +4,10 @@
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::sessions::limits;
+use gantry_core::device_code::DeviceAnswer;
 use gantry_core::device_code::{DeviceApproval, DeviceCode};
 use gantry_core::token::Token;
-use gantry_store::device_codes::{self, DeviceAnswer, FoundDeviceCode};
+use gantry_store::device_codes::{self, FoundDeviceCode};
 use gantry_store::users;
 
 use crate::error::{ErrorCode, OAuthError};

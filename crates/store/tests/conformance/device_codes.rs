@@ -1,11 +1,12 @@
 //! Device codes: asked for, answered once, redeemed once.
 
 use gantry_core::correlation::Correlation;
+use gantry_core::device_code::DeviceAnswer;
 use gantry_core::device_code::{DeviceApproval, DeviceCode, UserCode};
 use gantry_core::user::User;
 use gantry_core::{Env, Seconds, Timestamp};
 use gantry_store::access_tokens::{self, Origin};
-use gantry_store::device_codes::{self, DeviceAnswer};
+use gantry_store::device_codes;
 use gantry_store::{consents, sessions, sweep, users};
 
 use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, digest, id, requested, scopes};

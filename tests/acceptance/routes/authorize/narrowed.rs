@@ -51,7 +51,7 @@ async fn what_can_no_longer_be_answered_is_over() {
         (ResponseType::Code, pkce),
     ] {
         let request = |request: AuthorizeRequest| request.with("resource", FILES);
-        let page = narrowed(&app, request, kind, change).await.page();
+        let page = Box::pin(narrowed(&app, request, kind, change)).await.page();
 
         assert_eq!(page.problem().as_deref(), Some("request_unknown"), "{kind}");
     }
@@ -73,7 +73,7 @@ async fn what_the_client_may_no_longer_learn_is_left_out() {
     };
 
     let kind = ResponseType::CodeIdTokenToken;
-    let answer = Arrival::read(narrowed(&app, request, kind, change).await);
+    let answer = Arrival::read(Box::pin(narrowed(&app, request, kind, change)).await);
 
     let scope: Vec<&str> = answer.need("scope").split(' ').collect();
     assert!(
