@@ -154,7 +154,7 @@ fn add_requests(members: &mut Members, settings: Option<&ClientSettings>) {
             "response_types_supported": words(response_types, ResponseType::as_str),
             "response_modes_supported": words(ResponseMode::ALL, ResponseMode::as_str),
             "grant_types_supported": words(grants, GrantType::as_str),
-            "prompt_values_supported": ["none", "login", "consent", "select_account", "create"],
+            "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "display_values_supported": ["page", "popup", "touch", "wap"],
             "code_challenge_methods_supported": ["S256"],
             "claims_parameter_supported": true,

@@ -91,7 +91,7 @@ fn common(url: &str) -> Value {
             ["openid", "profile", "email", "groups", "address", "phone", "offline_access"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login", "consent", "select_account", "create"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "ui_locales_supported": ["en", "de"],
         "claim_types_supported": ["normal"],
