@@ -18,10 +18,10 @@ use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Browsers that run at the same time, however many tests do.
-static SEATS: Semaphore = Semaphore::const_new(3);
+static SEATS: Semaphore = Semaphore::const_new(2);
 const STARTED: &str = "was started successfully on port ";
 
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 14] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +30,10 @@ const FLAGS: [&str; 11] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A window behind another one must go on answering its driver.
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-background-timer-throttling",
     "--disable-dev-shm-usage",
     "--disable-features=PasswordManagerOnboarding,AutofillServerCommunication",
     // A flag for the window's size would hold for popups too.
