@@ -188,7 +188,11 @@ mod tests {
         let findings = missing_numbers("sqlite.log", &parse(&output));
 
         assert!(findings[0].to_string().ends_with("rc_oauth_NN_… for 7"));
-        assert!(findings[1].to_string().contains("1, 2, 3, 4, 5, 6, 7, 8, 11"));
+        assert!(
+            findings[1]
+                .to_string()
+                .contains("1, 2, 3, 4, 5, 6, 7, 8, 11")
+        );
     }
 
     #[test]
