@@ -1,7 +1,7 @@
 //! Tokens that clients make: verified by their own keys, strictly.
 //!
-//! [`verify`] is a plain function from text, keys and time to claims. [`json`] reads JSON without
-//! guessing, [`keys`] says which key may check which algorithm, [`claims`] checks the times.
+//! [`verify`] is a plain function from text, keys and time to claims. `json` reads JSON without
+//! guessing, `keys` says which key may check which algorithm, `claims` checks the times.
 
 mod claims;
 mod json;

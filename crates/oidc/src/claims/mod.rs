@@ -1,6 +1,6 @@
 //! What a client learns about a person.
 //!
-//! [`standard`] has the claims themselves, [`requested`] which single ones a request asks for. A
+//! `standard` has the claims themselves, `requested` which single ones a request asks for. A
 //! claim is released if a granted scope covers it or the person agreed to it by name.
 
 pub mod requested;

@@ -1,6 +1,6 @@
 //! The administration. Every handler asks for an [`crate::http::visitor::Admin`] first.
 //!
-//! [`overview`]; [`people`] and [`person`]; [`groups`] and [`group`]; [`applications`],
+//! [`overview`]; [`people()`] and [`person`]; [`groups`] and [`group`]; [`applications()`],
 //! [`application`] with its [`application_form`], [`secrets`], [`rocketchat`] with its [`values`] and
 //! [`workspace_check`], [`logout_queue`], [`workspace`] with its forms ([`workspace_connect`], [`workspace_queue`],
 //! [`workspace_links`], [`workspace_sync`], [`workspace_report`]), [`workspace_person`] and
