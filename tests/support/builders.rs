@@ -41,7 +41,10 @@ impl TestApp {
 
     /// A person who may administer.
     pub async fn add_admin(&self, username: &str) -> User {
-        self.add_person(username, &[], |new| new.admin = true).await
+        self.add_person(username, &[], |new| {
+            new.role = Some(gantry_core::role::Role::Administrator)
+        })
+        .await
     }
 
     /// A person with anything changed before it is stored.
@@ -62,7 +65,7 @@ impl TestApp {
             name: format!("{username} Example").parse().unwrap(),
             profile: Profile::default(),
             password: Some(Password::chosen(PASSWORD.to_owned()).unwrap()),
-            admin: false,
+            role: None,
             language: None,
             groups: ids,
         };

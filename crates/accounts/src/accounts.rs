@@ -11,6 +11,7 @@ use gantry_store::Store;
 use crate::client_cache::ClientCache;
 use crate::error::Refusal;
 use crate::hash_pool::HashPool;
+use crate::settings::SettingsCache;
 use crate::throttle::{AddressLimits, RequestLimits};
 use crate::trail::Trail;
 
@@ -36,6 +37,7 @@ pub struct Accounts {
     pub(crate) hash_pool: HashPool,
     pub(crate) trail: Trail,
     pub(crate) clients: Arc<ClientCache>,
+    pub(crate) settings: Arc<SettingsCache>,
     pub(crate) client_rules: &'static [ClientRule],
     pub(crate) master_key: Arc<MasterKey>,
     pub(crate) addresses: Arc<AddressLimits>,
@@ -48,6 +50,7 @@ impl Accounts {
         Self {
             hash_pool: HashPool::new(env.clone(), settings.hash_workers),
             trail: Trail::start(store.clone(), env.clone()),
+            settings: Arc::default(),
             clients: Arc::new(ClientCache::new(store.clone())),
             addresses: Arc::new(AddressLimits::new(settings.limits)),
             client_rules: settings.client_rules,

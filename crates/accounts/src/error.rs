@@ -55,6 +55,9 @@ pub enum Refusal {
         /// What was asked for.
         name: String,
     },
+    /// The person has a role that whoever acts does not hold.
+    #[error("the person has a role in the administration; only an administrator may do that")]
+    BeyondRole,
     /// Without this person nobody could administer Gantry.
     #[error("this is the last administrator who can sign in")]
     LastAdministrator,
@@ -94,6 +97,7 @@ impl Refusal {
             Self::GroupTaken => "group_taken",
             Self::ClientTaken => "client_taken",
             Self::Unknown { .. } => "unknown",
+            Self::BeyondRole => "beyond_role",
             Self::LastAdministrator => "last_administrator",
             Self::WrongPassword => "wrong_password",
             Self::SlowDown(_) => "too_many_attempts",

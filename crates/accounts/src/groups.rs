@@ -28,6 +28,8 @@ impl Accounts {
         let group = Group {
             id: self.env.id(),
             name,
+            parent_id: None,
+            factor_demanded: false,
             created_at: self.env.now(),
         };
         let act = (group.clone(), entry);

@@ -13,6 +13,7 @@ pub mod groups;
 pub mod hash_pool;
 pub mod permissions;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod throttle;

@@ -1,6 +1,7 @@
 //! The first administrator, by a one-time link or by the environment, and never a second time.
 
 use gantry_core::audit::Event;
+use gantry_core::role::Role;
 use gantry_core::token::Token;
 use gantry_core::user::User;
 use gantry_core::{Seconds, Secret};
@@ -139,7 +140,10 @@ impl Accounts {
     }
 
     async fn ready_administrator(&self, new: NewUser) -> Result<ReadyUser, Error> {
-        let new = NewUser { admin: true, ..new };
+        let new = NewUser {
+            role: Some(Role::Administrator),
+            ..new
+        };
         self.ready_user(new, Line::new(Event::SetUp)).await
     }
 }

@@ -18,7 +18,7 @@ use gantry_core::password::{Password, PasswordMatch};
 use gantry_core::session::{Session, SessionId};
 use gantry_core::user::User;
 use gantry_core::{Seconds, Secret};
-use gantry_store::users;
+use gantry_store::credentials;
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -119,7 +119,7 @@ impl Accounts {
             return Ok(SignIn::Wrong);
         };
         let credentials = match &found {
-            Some(user) => users::credentials(&mut self.store.read().await?, user.id).await?,
+            Some(user) => credentials::find(&mut self.store.read().await?, user.id).await?,
             None => None,
         };
         let (user, hash) = credentials.map_or((None, None), |(user, hash)| (Some(user), hash));

@@ -15,7 +15,7 @@ use gantry_core::user::UserId;
 use gantry_store::{Store, StoreError, Tx, access_tokens};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::permissions::Administrator;
+use crate::permissions::Acting;
 
 /// Lines that may wait before further ones are written at once by their caller.
 const QUEUE: usize = 16_384;
@@ -58,11 +58,11 @@ impl Line {
         }
     }
 
-    /// A line about an administrator's act.
+    /// A line about an act in the administration.
     #[must_use]
-    pub fn by(administrator: &Administrator, event: Event) -> Self {
+    pub fn by(actor: &impl Acting, event: Event) -> Self {
         Self {
-            actor_id: administrator.person(),
+            actor_id: actor.person(),
             ..Self::new(event)
         }
     }

@@ -84,10 +84,32 @@ pub enum Event {
     ChatSignIn,
     /// Login tokens of a workspace were ended.
     ChatSignOut,
+    /// A second factor was checked.
+    FactorUsed,
+    /// A second factor was added, removed or reset.
+    FactorChanged,
+    /// A way back into an account was asked for.
+    RecoveryAsked,
+    /// An address was proven.
+    EmailVerified,
+    /// Somebody was invited.
+    InvitationSent,
+    /// An invitation became an account.
+    InvitationAccepted,
+    /// Counted attempts on an account were forgotten.
+    Unlocked,
+    /// A token for the API was added or ended.
+    ApiTokenChanged,
+    /// Settings of the whole place were changed.
+    SettingsChanged,
+    /// Data of many people was taken out.
+    Exported,
+    /// A back-up was restored.
+    Restored,
 }
 
 impl Event {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 34] = [
         Self::Authorize,
         Self::Code,
         Self::Token,
@@ -111,6 +133,17 @@ impl Event {
         Self::ChatAccountChanged,
         Self::ChatSignIn,
         Self::ChatSignOut,
+        Self::FactorUsed,
+        Self::FactorChanged,
+        Self::RecoveryAsked,
+        Self::EmailVerified,
+        Self::InvitationSent,
+        Self::InvitationAccepted,
+        Self::Unlocked,
+        Self::ApiTokenChanged,
+        Self::SettingsChanged,
+        Self::Exported,
+        Self::Restored,
     ];
 
     /// The stable word.
@@ -140,6 +173,17 @@ impl Event {
             Self::ChatAccountChanged => "chat_account_changed",
             Self::ChatSignIn => "chat_sign_in",
             Self::ChatSignOut => "chat_sign_out",
+            Self::FactorUsed => "factor_used",
+            Self::FactorChanged => "factor_changed",
+            Self::RecoveryAsked => "recovery_asked",
+            Self::EmailVerified => "email_verified",
+            Self::InvitationSent => "invitation_sent",
+            Self::InvitationAccepted => "invitation_accepted",
+            Self::Unlocked => "unlocked",
+            Self::ApiTokenChanged => "api_token_changed",
+            Self::SettingsChanged => "settings_changed",
+            Self::Exported => "exported",
+            Self::Restored => "restored",
         }
     }
 

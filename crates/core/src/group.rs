@@ -14,6 +14,10 @@ pub struct Group {
     pub id: GroupId,
     /// Unique ignoring case.
     pub name: GroupName,
+    /// The group whose members its members are too.
+    pub parent_id: Option<GroupId>,
+    /// Its members sign in with a second factor only.
+    pub factor_demanded: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -38,6 +38,14 @@ pub enum Purpose {
     ClientSecret,
     /// The names under which sectors know people.
     PairwiseSubject,
+    /// The seed of one-time passwords.
+    TotpSeed,
+    /// A mail that waits to be sent.
+    Mail,
+    /// The password of the mail server.
+    MailPassword,
+    /// The marks of what is asked for and must not be guessed, such as recovery codes.
+    Mark,
 }
 
 impl Purpose {
@@ -51,6 +59,10 @@ impl Purpose {
             Self::ChatToken => "chat-token",
             Self::ClientSecret => "client-secret",
             Self::PairwiseSubject => "pairwise-subject",
+            Self::TotpSeed => "totp-seed",
+            Self::Mail => "mail",
+            Self::MailPassword => "mail-password",
+            Self::Mark => "mark",
         }
     }
 }

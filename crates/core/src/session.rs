@@ -2,6 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::id::Id;
+use crate::methods::Methods;
 use crate::user::UserId;
 
 /// A session's row id, also the `sid` claim.
@@ -20,6 +21,12 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When it was last used, to within five minutes.
     pub last_seen_at: Timestamp,
+    /// How the person proved who it is.
+    pub methods: Methods,
+    /// When a second factor was last proven.
+    pub factor_at: Option<Timestamp>,
+    /// Where the sign-in came from, as text.
+    pub address: String,
     /// The browser, in the words of its `User-Agent`, shortened.
     pub device: String,
 }

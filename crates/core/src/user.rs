@@ -1,16 +1,19 @@
 //! People.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::claim_name::ClaimName;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::env::Env;
 use crate::id::Id;
 use crate::invalid::Invalid;
 use crate::profile::Profile;
+use crate::role::Role;
 use crate::username::Username;
 
 /// A person's row id.
@@ -33,8 +36,12 @@ pub struct User {
     pub name: DisplayName,
     /// The other standard claims.
     pub profile: Profile,
-    /// May administer Gantry.
-    pub admin: bool,
+    /// What an administrator noted, for claims of their own.
+    pub attributes: BTreeMap<ClaimName, String>,
+    /// What the person may do in the administration.
+    pub role: Option<Role>,
+    /// Signs in with a second factor only.
+    pub factor_demanded: bool,
     /// May not sign in, and holds no working token.
     pub disabled: bool,
     /// Chosen language of the pages.
@@ -43,6 +50,16 @@ pub struct User {
     pub created_at: Timestamp,
     /// When a claim last changed.
     pub updated_at: Timestamp,
+    /// When the person last signed in.
+    pub signed_in_at: Option<Timestamp>,
+}
+
+impl User {
+    /// Whether the person may do everything.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.role == Some(Role::Administrator)
+    }
 }
 
 /// The `sub` claim: random, immutable, never given to anybody else.

@@ -15,6 +15,7 @@ use gantry_accounts::permissions::Administrator;
 use gantry_accounts::users::NewUser;
 use gantry_core::group::GroupId;
 use gantry_core::password::Password;
+use gantry_core::role::Role;
 use gantry_rocketchat::settings::RocketChatVersion;
 use gantry_rocketchat::workspaces::Workspaces;
 
@@ -127,7 +128,7 @@ fn person(
         name: name.parse()?,
         profile: people::profile(username, name),
         password: Some(Password::chosen(PASSWORD.to_owned())?),
-        admin,
+        role: admin.then_some(Role::Administrator),
         language: None,
         groups,
     })

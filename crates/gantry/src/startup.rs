@@ -11,6 +11,7 @@ use gantry_accounts::users::NewUser;
 use gantry_accounts::{Accounts, AccountsSettings, ClientRule};
 use gantry_core::Env;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_oidc::{Outbounds, Provider, ProviderSettings};
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::rules::refuse_harmful_claims;
@@ -178,7 +179,7 @@ async fn make_administrator(accounts: &Accounts, admin: &BootstrapAdmin) -> anyh
         name: admin.username.as_str().parse()?,
         profile: Profile::default(),
         password: Some(admin.password.clone()),
-        admin: true,
+        role: Some(Role::Administrator),
         language: None,
         groups: Vec::new(),
     };

@@ -246,17 +246,17 @@ macro_rules! fetch_all {
 }
 
 /// Declares a row and how both drivers read it: each field by the name of its column, and behind
-/// `+` a further row read from the same columns.
+/// each `+` a further row read from the same columns.
 macro_rules! row {
-    ($name:ident { $($field:ident: $type:ty),* $(,)? } $(+ $part:ident: $inner:ty)?) => {
-        pub(crate) struct $name { $(pub(crate) $field: $type,)* $(pub(crate) $part: $inner,)? }
+    ($name:ident { $($field:ident: $type:ty),* $(,)? } $(+ $part:ident: $inner:ty),*) => {
+        pub(crate) struct $name { $(pub(crate) $field: $type,)* $(pub(crate) $part: $inner,)* }
 
         impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
             fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> Result<Self, sqlx::Error> {
                 use sqlx::Row;
                 Ok(Self {
                     $($field: row.try_get(stringify!($field))?,)*
-                    $($part: <$inner>::from_row(row)?,)?
+                    $($part: <$inner>::from_row(row)?,)*
                 })
             }
         }
@@ -266,7 +266,7 @@ macro_rules! row {
                 use sqlx::Row;
                 Ok(Self {
                     $($field: row.try_get(stringify!($field))?,)*
-                    $($part: <$inner>::from_row(row)?,)?
+                    $($part: <$inner>::from_row(row)?,)*
                 })
             }
         }

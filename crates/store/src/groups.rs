@@ -11,7 +11,9 @@ use crate::error::StoreError;
 row!(GroupRow {
     id: Uuid,
     name: String,
-    created_at: i64
+    parent_id: Option<Uuid>,
+    factor_demanded: bool,
+    created_at: i64,
 });
 
 impl TryFrom<GroupRow> for Group {
@@ -21,6 +23,8 @@ impl TryFrom<GroupRow> for Group {
         Ok(Self {
             id: GroupId::from_uuid(row.id),
             name: row.name.parse()?,
+            parent_id: row.parent_id.map(GroupId::from_uuid),
+            factor_demanded: row.factor_demanded,
             created_at: Timestamp::from_i64(row.created_at),
         })
     }
@@ -32,7 +36,8 @@ impl TryFrom<GroupRow> for Group {
 /// A breakdown of the database.
 pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool, StoreError> {
     const SQL: &str = "
-        INSERT INTO groups (id, name, name_folded, created_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO groups (id, name, name_folded, parent_id, factor_demanded, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING";
     let name = group.name.as_str().to_owned();
     let created_at = group.created_at.as_i64();
@@ -42,6 +47,8 @@ pub async fn insert(tx: &mut Tx, group: &Group) -> Result<bool, StoreError> {
         group.id.as_uuid(),
         name,
         group.name.folded(),
+        group.parent_id.map(GroupId::as_uuid),
+        group.factor_demanded,
         created_at
     )? == 1)
 }
@@ -78,7 +85,8 @@ pub async fn delete(tx: &mut Tx, id: GroupId) -> Result<bool, StoreError> {
 /// # Errors
 /// A breakdown of the database.
 pub async fn by_id(conn: &mut Conn, id: GroupId) -> Result<Option<Group>, StoreError> {
-    const SQL: &str = "SELECT id, name, created_at FROM groups WHERE id = $1";
+    const SQL: &str =
+        "SELECT id, name, parent_id, factor_demanded, created_at FROM groups WHERE id = $1";
     fetch_optional!(conn, GroupRow, SQL, id.as_uuid())?
         .map(Group::try_from)
         .transpose()
@@ -89,7 +97,7 @@ pub async fn by_id(conn: &mut Conn, id: GroupId) -> Result<Option<Group>, StoreE
 /// # Errors
 /// A breakdown of the database.
 pub async fn by_name(conn: &mut Conn, name: &GroupName) -> Result<Option<Group>, StoreError> {
-    const SQL: &str = "SELECT id, name, created_at FROM groups WHERE name_folded = $1";
+    const SQL: &str = "SELECT id, name, parent_id, factor_demanded, created_at FROM groups WHERE name_folded = $1";
     fetch_optional!(conn, GroupRow, SQL, name.folded())?
         .map(Group::try_from)
         .transpose()
@@ -105,7 +113,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
-        SELECT id, name, created_at FROM groups
+        SELECT id, name, parent_id, factor_demanded, created_at FROM groups
         WHERE name_folded > $1
         ORDER BY name_folded
         LIMIT $2";

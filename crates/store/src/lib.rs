@@ -21,6 +21,7 @@ pub mod codes;
 pub mod config_version;
 mod connect;
 pub mod consents;
+pub mod credentials;
 pub mod device_codes;
 mod durability;
 mod error;

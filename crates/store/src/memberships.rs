@@ -35,7 +35,7 @@ pub async fn remove(tx: &mut Tx, group: GroupId, user: UserId) -> Result<bool, S
 /// A breakdown of the database.
 pub async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
-        SELECT g.id, g.name, g.created_at
+        SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
         FROM memberships m JOIN groups g ON g.id = m.group_id
         WHERE m.user_id = $1
         ORDER BY g.name_folded";

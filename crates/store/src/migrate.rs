@@ -8,7 +8,7 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use crate::error::StoreError;
 
 /// Number, name, text for SQLite, text for PostgreSQL. Only ever appended to.
-const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 4] = [
     (
         1,
         "first",
@@ -26,6 +26,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 3] = [
         "standards",
         include_str!("../../../migrations/sqlite/0003_standards.sql"),
         include_str!("../../../migrations/postgres/0003_standards.sql"),
+    ),
+    (
+        4,
+        "people",
+        include_str!("../../../migrations/sqlite/0004_people.sql"),
+        include_str!("../../../migrations/postgres/0004_people.sql"),
     ),
 ];
 

@@ -15,6 +15,9 @@ row!(SessionRow {
     authenticated_at: i64,
     created_at: i64,
     last_seen_at: i64,
+    methods: String,
+    factor_at: Option<i64>,
+    address: String,
     device: String,
 });
 
@@ -22,16 +25,7 @@ row!(StoredRow { digest: Vec<u8> } + session: SessionRow);
 
 row!(OwnerRow { user_id: Uuid });
 
-row!(LiveRow {
-    id: Uuid,
-    digest: Vec<u8>,
-    user_id: Uuid,
-    authenticated_at: i64,
-    created_at: i64,
-    last_seen_at: i64,
-    device: String,
-    config_version: i64,
-} + user: UserRow);
+row!(LiveRow { digest: Vec<u8>, config_version: i64 } + session: SessionRow, + user: UserRow);
 
 /// A session that still holds, with its person.
 #[derive(Debug, Clone)]
@@ -55,28 +49,34 @@ pub struct SessionLimits {
     pub seen_after: Timestamp,
 }
 
-impl From<SessionRow> for Session {
-    fn from(row: SessionRow) -> Self {
-        Self {
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        Ok(Self {
             id: SessionId::from_uuid(row.id),
             user_id: UserId::from_uuid(row.user_id),
             authenticated_at: Timestamp::from_i64(row.authenticated_at),
             created_at: Timestamp::from_i64(row.created_at),
             last_seen_at: Timestamp::from_i64(row.last_seen_at),
+            methods: row.methods.parse()?,
+            factor_at: row.factor_at.map(Timestamp::from_i64),
+            address: row.address,
             device: row.device,
-        }
+        })
     }
 }
 
-/// Begins a session. Call [`crate::users::confirm_password`] first, in the same write.
+/// Begins a session. Call [`crate::credentials::confirm_password`] first, in the same write.
 ///
 /// # Errors
 /// A breakdown of the database.
 pub async fn insert(tx: &mut Tx, session: &Session, digest: Digest) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO sessions
-            (id, digest, user_id, authenticated_at, created_at, last_seen_at, device)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            (id, digest, user_id, authenticated_at, created_at, last_seen_at, methods, factor_at,
+             address, device)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     execute!(
         tx,
         SQL,
@@ -86,6 +86,9 @@ pub async fn insert(tx: &mut Tx, session: &Session, digest: Digest) -> Result<()
         session.authenticated_at.as_i64(),
         session.created_at.as_i64(),
         session.last_seen_at.as_i64(),
+        session.methods.to_string(),
+        session.factor_at.map(Timestamp::as_i64),
+        session.address.clone(),
         session.device.clone(),
     )
     .map(|_| ())
@@ -102,7 +105,7 @@ pub async fn live(
 ) -> Result<Option<LiveSession>, StoreError> {
     const SQL: &str = concat!(
         "SELECT s.id, s.digest, s.user_id, s.authenticated_at, s.created_at, s.last_seen_at,
-            s.device, v.version AS config_version, ",
+            s.methods, s.factor_at, s.address, s.device, v.version AS config_version, ",
         user_columns!(),
         " FROM sessions s
           JOIN users u ON u.id = s.user_id
@@ -119,14 +122,7 @@ pub async fn live(
         return Ok(None);
     };
     Ok(Some(LiveSession {
-        session: Session {
-            id: SessionId::from_uuid(row.id),
-            user_id: UserId::from_uuid(row.user_id),
-            authenticated_at: Timestamp::from_i64(row.authenticated_at),
-            created_at: Timestamp::from_i64(row.created_at),
-            last_seen_at: Timestamp::from_i64(row.last_seen_at),
-            device: row.device,
-        },
+        session: row.session.try_into()?,
         digest: Digest::from_slice(&row.digest)?,
         user: row.user.try_into()?,
         config_version: row.config_version,
@@ -139,13 +135,14 @@ pub async fn live(
 /// A breakdown of the database.
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(Session, Digest)>, StoreError> {
     const SQL: &str = "
-        SELECT id, digest, user_id, authenticated_at, created_at, last_seen_at, device
+        SELECT id, digest, user_id, authenticated_at, created_at, last_seen_at, methods,
+            factor_at, address, device
         FROM sessions WHERE id = $1";
     let Some(row) = fetch_optional!(conn, StoredRow, SQL, id.as_uuid())? else {
         return Ok(None);
     };
     let digest = Digest::from_slice(&row.digest)?;
-    Ok(Some((row.session.into(), digest)))
+    Ok(Some((row.session.try_into()?, digest)))
 }
 
 /// Notes that a session was used.
@@ -236,7 +233,8 @@ pub async fn of_user(
     limits: SessionLimits,
 ) -> Result<Vec<Session>, StoreError> {
     const SQL: &str = "
-        SELECT s.id, s.user_id, s.authenticated_at, s.created_at, s.last_seen_at, s.device
+        SELECT s.id, s.user_id, s.authenticated_at, s.created_at, s.last_seen_at,
+            s.methods, s.factor_at, s.address, s.device
         FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.user_id = $1
           AND s.ended_at IS NULL
@@ -247,5 +245,5 @@ pub async fn of_user(
         LIMIT 100";
     let (created, seen) = (limits.created_after.as_i64(), limits.seen_after.as_i64());
     let rows = fetch_all!(conn, SessionRow, SQL, user.as_uuid(), created, seen)?;
-    Ok(rows.into_iter().map(Session::from).collect())
+    rows.into_iter().map(Session::try_from).collect()
 }

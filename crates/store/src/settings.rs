@@ -25,3 +25,14 @@ pub async fn set_once(tx: &mut Tx, name: &str, value: &str) -> Result<bool, Stor
         ON CONFLICT DO NOTHING";
     Ok(execute!(tx, SQL, name.to_owned(), value.to_owned())? == 1)
 }
+
+/// Writes a setting, over an older one.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO settings (name, value) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    execute!(tx, SQL, name.to_owned(), value.to_owned()).map(|_| ())
+}

@@ -3,6 +3,7 @@
 use gantry_core::Timestamp;
 use gantry_core::email::Email;
 use gantry_core::password::PasswordHash;
+use gantry_core::role::Role;
 use gantry_core::user::{User, UserId};
 use gantry_core::username::Username;
 use uuid::Uuid;
@@ -14,7 +15,8 @@ use crate::error::StoreError;
 macro_rules! user_columns {
     () => {
         "u.id AS u_id, u.subject, u.username, u.email, u.email_verified, u.name AS u_name, \
-         u.profile, u.admin, u.disabled, u.language, u.created_at AS u_created_at, u.updated_at"
+         u.profile, u.attributes, u.role, u.factor_demanded, u.disabled, u.language, \
+         u.created_at AS u_created_at, u.updated_at, u.signed_in_at"
     };
 }
 pub(crate) use user_columns;
@@ -27,16 +29,17 @@ row!(UserRow {
     email_verified: bool,
     u_name: String,
     profile: String,
-    admin: bool,
+    attributes: String,
+    role: Option<String>,
+    factor_demanded: bool,
     disabled: bool,
     language: Option<String>,
     u_created_at: i64,
     updated_at: i64,
+    signed_in_at: Option<i64>,
 });
 
 row!(ExistsRow { found: bool });
-
-row!(CredentialRow { password_hash: Option<String> } + user: UserRow);
 
 impl TryFrom<UserRow> for User {
     type Error = StoreError;
@@ -50,11 +53,14 @@ impl TryFrom<UserRow> for User {
             email_verified: row.email_verified,
             name: row.u_name.parse()?,
             profile: serde_json::from_str(&row.profile)?,
-            admin: row.admin,
+            attributes: serde_json::from_str(&row.attributes)?,
+            role: row.role.map(|role| role.parse()).transpose()?,
+            factor_demanded: row.factor_demanded,
             disabled: row.disabled,
             language: row.language,
             created_at: Timestamp::from_i64(row.u_created_at),
             updated_at: Timestamp::from_i64(row.updated_at),
+            signed_in_at: row.signed_in_at.map(Timestamp::from_i64),
         })
     }
 }
@@ -70,8 +76,9 @@ pub async fn insert(
 ) -> Result<bool, StoreError> {
     const SQL: &str = "
         INSERT INTO users (id, subject, username, username_folded, email, email_verified, name,
-            profile, admin, disabled, language, password_hash, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            profile, attributes, role, factor_demanded, disabled, language, password_hash,
+            created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT DO NOTHING";
     let inserted = execute!(
         tx,
@@ -84,7 +91,9 @@ pub async fn insert(
         user.email_verified,
         user.name.as_str().to_owned(),
         serde_json::to_string(&user.profile)?,
-        user.admin,
+        serde_json::to_string(&user.attributes)?,
+        user.role.map(Role::as_str),
+        user.factor_demanded,
         user.disabled,
         user.language.clone(),
         password.map(|hash| hash.as_str().to_owned()),
@@ -102,7 +111,8 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE users
         SET username = $2, username_folded = $3, email = $4, email_verified = $5, name = $6,
-            profile = $7, admin = $8, disabled = $9, language = $10, updated_at = $11
+            profile = $7, attributes = $8, role = $9, factor_demanded = $10, disabled = $11,
+            language = $12, updated_at = $13
         WHERE id = $1";
     let updated = execute!(
         tx,
@@ -114,7 +124,9 @@ pub async fn update(tx: &mut Tx, user: &User) -> Result<bool, StoreError> {
         user.email_verified,
         user.name.as_str().to_owned(),
         serde_json::to_string(&user.profile)?,
-        user.admin,
+        serde_json::to_string(&user.attributes)?,
+        user.role.map(Role::as_str),
+        user.factor_demanded,
         user.disabled,
         user.language.clone(),
         user.updated_at.as_i64(),
@@ -171,70 +183,6 @@ fn person(row: Option<UserRow>) -> Result<Option<User>, StoreError> {
     row.map(User::try_from).transpose()
 }
 
-/// A person with the stored password hash.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn credentials(
-    conn: &mut Conn,
-    id: UserId,
-) -> Result<Option<(User, Option<PasswordHash>)>, StoreError> {
-    const SQL: &str = concat!(
-        "SELECT u.password_hash, ",
-        user_columns!(),
-        " FROM users u WHERE u.id = $1"
-    );
-    let Some(row) = fetch_optional!(conn, CredentialRow, SQL, id.as_uuid())? else {
-        return Ok(None);
-    };
-    let hash = row.password_hash.map(|hash| hash.parse()).transpose()?;
-    Ok(Some((row.user.try_into()?, hash)))
-}
-
-/// Sets the password hash; `false` if the person is gone.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn set_password(tx: &mut Tx, id: UserId, to: &PasswordHash) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
-    Ok(execute!(tx, SQL, id.as_uuid(), to.as_str().to_owned())? == 1)
-}
-
-/// Replaces a hash made with old parameters, unless the password was changed meanwhile.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn rehash(
-    tx: &mut Tx,
-    id: UserId,
-    from: &PasswordHash,
-    to: &PasswordHash,
-) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-    let (from, to) = (from.as_str().to_owned(), to.as_str().to_owned());
-    Ok(execute!(tx, SQL, id.as_uuid(), from, to)? == 1)
-}
-
-/// Whether the password that was checked is still the one, and its person still let in.
-///
-/// It writes the hash, a fresher one of the same password if given, so that the row stays held: a
-/// reset at the same moment waits, and then ends the session that this write begins.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn confirm_password(
-    tx: &mut Tx,
-    id: UserId,
-    checked: &PasswordHash,
-    fresh: &PasswordHash,
-) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        UPDATE users SET password_hash = $3
-        WHERE id = $1 AND password_hash = $2 AND NOT disabled";
-    let (checked, fresh) = (checked.as_str().to_owned(), fresh.as_str().to_owned());
-    Ok(execute!(tx, SQL, id.as_uuid(), checked, fresh)? == 1)
-}
-
 /// Holds a person's row until the write is over; `false` if the person is gone.
 ///
 /// # Errors
@@ -282,7 +230,7 @@ pub async fn list(
 /// # Errors
 /// A breakdown of the database.
 pub async fn any_admin(conn: &mut Conn) -> Result<bool, StoreError> {
-    const SQL: &str = "SELECT EXISTS (SELECT id FROM users WHERE admin) AS found";
+    const SQL: &str = "SELECT EXISTS (SELECT id FROM users WHERE role = 'administrator') AS found";
     Ok(fetch_optional!(conn, ExistsRow, SQL)?.is_some_and(|row| row.found))
 }
 
@@ -294,7 +242,8 @@ pub async fn another_admin(conn: &mut Conn, id: UserId) -> Result<bool, StoreErr
     const SQL: &str = "
         SELECT EXISTS (
             SELECT id FROM users
-            WHERE admin AND NOT disabled AND password_hash IS NOT NULL AND id <> $1
+            WHERE role = 'administrator'
+              AND NOT disabled AND password_hash IS NOT NULL AND id <> $1
         ) AS found";
     Ok(fetch_optional!(conn, ExistsRow, SQL, id.as_uuid())?.is_some_and(|row| row.found))
 }

@@ -112,6 +112,7 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
             };
             lang.t_args(key, &[("name", name.clone())])
         }
+        Refusal::BeyondRole => lang.t("refusal-beyond-role"),
         Refusal::LastAdministrator => lang.t("refusal-last-administrator"),
         Refusal::WrongPassword => lang.t("account-password-mismatch"),
         Refusal::SlowDown(wait) => {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gantry_core::Digest;
 use gantry_core::token::Token;
 use gantry_core::user::User;
-use gantry_store::{client_secrets, users};
+use gantry_store::{client_secrets, credentials};
 use gantry_test_support::{AuthorizeRequest, PASSWORD, Page, RocketChatClient, TestApp};
 
 use crate::browser::{Browser, sent};
@@ -28,7 +28,7 @@ fn digests(live: &mut Live, what: &'static str, digest: Digest) {
 /// What the database keeps, and what was typed.
 async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -> Live {
     let mut conn = app.accounts.store().read().await.unwrap();
-    let (_, hash) = users::credentials(&mut conn, user.id)
+    let (_, hash) = credentials::find(&mut conn, user.id)
         .await
         .unwrap()
         .unwrap();

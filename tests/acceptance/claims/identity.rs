@@ -157,7 +157,7 @@ async fn rc_oauth_52_neither_sub_nor_name_nor_address_is_ever_given_to_somebody_
             name: "Somebody Else".parse().unwrap(),
             profile: Profile::default(),
             password: None,
-            admin: false,
+            role: None,
             language: None,
             groups: Vec::new(),
         }

@@ -75,7 +75,7 @@ async fn rc_oauth_56_preferred_username_can_be_mentioned_is_unique_and_stable() 
         name: "Twin".parse().unwrap(),
         profile: gantry_core::profile::Profile::default(),
         password: None,
-        admin: false,
+        role: None,
         language: None,
         groups: Vec::new(),
     };

@@ -19,6 +19,7 @@ refusal-unknown-group = Die Gruppe { $name } gibt es nicht.
 refusal-unknown = { $name } gibt es nicht mehr.
 refusal-group-named = Diese Anwendungen nennen die Gruppe in ihren Einstellungen: { $applications }. Nehmen Sie sie dort zuerst heraus.
 refusal-slow-down = Zu viele Versuche. Warten Sie { $seconds } Sekunden und versuchen Sie es dann noch einmal.
+refusal-beyond-role = Diese Person hat selbst eine Aufgabe in der Verwaltung; das darf nur jemand mit Verwaltungsrecht.
 refusal-last-administrator = Sonst könnte sich niemand mehr anmelden, der verwalten darf.
 refusal-harmful-claim = Die Angabe { $claim } würde dieser Anwendung schaden.
 refusal-link-over = Dieser Link ist benutzt oder abgelaufen.

@@ -19,6 +19,7 @@ refusal-unknown-group = There is no group { $name }.
 refusal-unknown = There is no { $name } any more.
 refusal-group-named = These applications name this group in their settings: { $applications }. Take it out there first.
 refusal-slow-down = Too many attempts. Wait { $seconds } seconds, then try again.
+refusal-beyond-role = This person has a role in the administration; only an administrator may do that.
 refusal-last-administrator = This is the last administrator who can sign in.
 refusal-harmful-claim = The claim { $claim } would harm this application.
 refusal-link-over = This link was used or has run out.

@@ -2,13 +2,14 @@
 
 use gantry_core::Digest;
 use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::methods::{Method, Methods};
 use gantry_core::password::PasswordHash;
 use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::User;
 use gantry_store::{
-    StoreError, Tx, audit, authorization_requests, chat_endings, session_endings, sessions,
-    throttles, users,
+    StoreError, Tx, audit, authorization_requests, chat_endings, credentials, session_endings,
+    sessions, throttles,
 };
 
 use super::counting::Counted;
@@ -53,6 +54,9 @@ impl Accounts {
             authenticated_at: now,
             created_at: now,
             last_seen_at: now,
+            methods: Methods::of(Method::Password),
+            factor_at: None,
+            address: attempt.address.to_string(),
             device: attempt.user_agent.chars().take(200).collect(),
         };
         let former = Line {
@@ -93,7 +97,9 @@ impl Accounts {
 async fn write(tx: &mut Tx, beginning: &Beginning) -> Result<bool, StoreError> {
     let session = &beginning.session;
     let (checked, fresh) = (&beginning.checked, &beginning.fresh);
-    if !users::confirm_password(tx, session.user_id, checked, fresh).await? {
+    if !credentials::confirm_password(tx, session.user_id, (checked, fresh), session.created_at)
+        .await?
+    {
         return Ok(false);
     }
     sessions::insert(tx, session, beginning.digest).await?;

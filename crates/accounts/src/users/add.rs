@@ -1,6 +1,6 @@
 //! Adding a person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gantry_core::Invalid;
 use gantry_core::audit::{AuditEntry, Event};
@@ -8,6 +8,7 @@ use gantry_core::email::Email;
 use gantry_core::group::GroupId;
 use gantry_core::password::{Password, PasswordHash};
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_core::user::{DisplayName, Subject, User};
 use gantry_core::username::Username;
 use gantry_store::{Tx, audit, groups, memberships, user_search, users};
@@ -34,8 +35,8 @@ pub struct NewUser {
     pub profile: Profile,
     /// Without one the person cannot sign in yet.
     pub password: Option<Password>,
-    /// May administer Gantry.
-    pub admin: bool,
+    /// What the person may do in the administration.
+    pub role: Option<Role>,
     /// Language of the pages.
     pub language: Option<String>,
     /// The groups to be in.
@@ -74,11 +75,14 @@ impl Accounts {
             email: new.email,
             name: new.name,
             profile: new.profile.checked()?,
-            admin: new.admin,
+            attributes: BTreeMap::new(),
+            role: new.role,
+            factor_demanded: false,
             disabled: false,
             language: checked_language(new.language)?,
             created_at: now,
             updated_at: now,
+            signed_in_at: None,
         };
         let hash = match new.password {
             Some(password) => Some(self.hash_pool.hash(password).await?),

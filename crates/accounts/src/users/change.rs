@@ -1,8 +1,12 @@
 //! Changing what is known about a person.
 
+use std::collections::BTreeMap;
+
 use gantry_core::audit::{AuditEntry, Event};
+use gantry_core::claim_name::ClaimName;
 use gantry_core::email::Email;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_core::user::{DisplayName, User, UserId};
 use gantry_core::username::Username;
 use gantry_core::{Invalid, Timestamp};
@@ -29,8 +33,12 @@ pub struct UserChange {
     pub name: Option<DisplayName>,
     /// All the other standard claims.
     pub profile: Option<Profile>,
-    /// May administer Gantry.
-    pub admin: Option<bool>,
+    /// All attributes for claims of one's own.
+    pub attributes: Option<BTreeMap<ClaimName, String>>,
+    /// Another role in the administration, or none.
+    pub role: Option<Option<Role>>,
+    /// Whether to sign in with a second factor only.
+    pub factor_demanded: Option<bool>,
     /// Language of the pages; `Some(None)` is the browser's.
     pub language: Option<Option<String>>,
 }
@@ -61,7 +69,9 @@ impl UserChange {
         set(&mut user.email_verified, self.email_verified.as_ref());
         set(&mut user.name, self.name.as_ref());
         set(&mut user.profile, self.profile.as_ref());
-        set(&mut user.admin, self.admin.as_ref());
+        set(&mut user.attributes, self.attributes.as_ref());
+        set(&mut user.role, self.role.as_ref());
+        set(&mut user.factor_demanded, self.factor_demanded.as_ref());
         set(&mut user.language, self.language.as_ref());
         user.email_verified &= user.email.is_some();
         user
@@ -130,7 +140,7 @@ async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
     if ready.change.applied(&seen) == seen {
         return Ok(seen);
     }
-    let of_rights = ready.change.admin.is_some_and(|admin| admin != seen.admin);
+    let of_rights = ready.change.role.is_some_and(|role| role != seen.role);
     if of_rights {
         exclusively(tx).await?;
     }
@@ -140,11 +150,11 @@ async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
     if after == before {
         return Ok(before);
     }
-    if after.admin != before.admin && !of_rights {
+    if after.role != before.role && !of_rights {
         return Err(Refusal::Changed.into());
     }
     after.updated_at = ready.now;
-    if !after.admin {
+    if !after.is_administrator() {
         keep_an_administrator(tx, &before).await?;
     }
     names::claim(tx, &after, ready.now).await?;
@@ -162,13 +172,19 @@ async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
 
 /// What changed, for the trail: names of values, and what became of the right to administer.
 fn changed_words(before: &User, after: &User) -> String {
-    let right = if after.admin {
-        "administrator: granted"
-    } else {
-        "administrator: withdrawn"
+    let role = match after.role {
+        Some(Role::Administrator) => "role: administrator",
+        Some(Role::Helpdesk) => "role: helpdesk",
+        Some(Role::Auditor) => "role: auditor",
+        None => "role: none",
     };
     let words = [
-        (before.admin != after.admin, right),
+        (before.role != after.role, role),
+        (before.attributes != after.attributes, "attributes"),
+        (
+            before.factor_demanded != after.factor_demanded,
+            "second factor demanded",
+        ),
         (before.username != after.username, "user name"),
         (before.email != after.email, "e-mail"),
         (
@@ -191,7 +207,7 @@ pub(crate) async fn existing(tx: &mut Tx, id: UserId) -> Result<User, Undo> {
 
 /// Refuses if without this person nobody could administer. Call only after [`exclusively`].
 pub(crate) async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<(), Undo> {
-    if user.admin && !user.disabled && !users::another_admin(tx, user.id).await? {
+    if user.is_administrator() && !user.disabled && !users::another_admin(tx, user.id).await? {
         return Err(Refusal::LastAdministrator.into());
     }
     Ok(())

@@ -6,7 +6,7 @@ use gantry_core::Digest;
 use gantry_core::audit::Event;
 use gantry_core::password::{Password, PasswordHash, PasswordMatch};
 use gantry_core::user::UserId;
-use gantry_store::{audit, throttles, users};
+use gantry_store::{audit, credentials, throttles};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
@@ -46,7 +46,7 @@ impl Accounts {
         new: Password,
     ) -> Result<(), Error> {
         let mut conn = self.store.read().await?;
-        let found = users::credentials(&mut conn, id).await?;
+        let found = credentials::find(&mut conn, id).await?;
         drop(conn);
         let (_, old) = found.ok_or_else(|| unknown("user", &id))?;
         let line = Line {
@@ -93,9 +93,12 @@ impl Accounts {
         self.act(act, |tx, (id, old, new, end, entry)| {
             Box::pin(async move {
                 let (written, refusal) = match old {
-                    Some(old) => (users::rehash(tx, *id, old, new).await?, Refusal::Changed),
+                    Some(old) => (
+                        credentials::rehash(tx, *id, old, new).await?,
+                        Refusal::Changed,
+                    ),
                     None => (
-                        users::set_password(tx, *id, new).await?,
+                        credentials::set_password(tx, *id, new).await?,
                         unknown("user", id),
                     ),
                 };

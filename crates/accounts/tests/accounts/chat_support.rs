@@ -2,6 +2,7 @@
 
 use gantry_core::client::{Client, ClientRowId};
 use gantry_core::group::GroupId;
+use gantry_core::methods::Methods;
 use gantry_core::session::Session;
 use gantry_core::token::Token;
 use gantry_core::user::{User, UserId};
@@ -205,6 +206,9 @@ async fn session(home: &Installation, user: &User) -> Session {
         authenticated_at: now,
         created_at: now,
         last_seen_at: now,
+        methods: Methods::default(),
+        factor_at: None,
+        address: String::new(),
         device: "test".to_owned(),
     };
     write(home, session.clone(), |tx, session| {

@@ -2,6 +2,7 @@
 
 use gantry_accounts::Refusal;
 use gantry_accounts::users::NewUser;
+use gantry_core::methods::Methods;
 use gantry_core::session::Session;
 use gantry_core::token::Token;
 use gantry_core::user::UserId;
@@ -20,6 +21,9 @@ async fn session(home: &Installation, user_id: UserId) -> String {
         authenticated_at: now,
         created_at: now,
         last_seen_at: now,
+        methods: Methods::default(),
+        factor_at: None,
+        address: String::new(),
         device: "test".to_owned(),
     };
     let cookie = token.encode().expose().to_owned();

@@ -1,6 +1,7 @@
 //! Ending one's own sessions.
 
 use gantry_core::Digest;
+use gantry_core::methods::Methods;
 use gantry_core::session::{Session, SessionId};
 use gantry_core::user::UserId;
 use gantry_store::sessions;
@@ -18,6 +19,9 @@ async fn begin(home: &Installation, user_id: UserId, count: usize) -> Vec<Sessio
             authenticated_at: now,
             created_at: now,
             last_seen_at: now,
+            methods: Methods::default(),
+            factor_at: None,
+            address: String::new(),
             device: "test".to_owned(),
         })
         .collect();

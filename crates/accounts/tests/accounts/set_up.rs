@@ -104,7 +104,7 @@ async fn the_bootstrap_is_applied_once() {
         .await
         .unwrap();
 
-    assert!(root.admin);
+    assert!(root.is_administrator());
     assert!(again.is_none());
     assert!(client_again.is_none());
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gantry_accounts::sign_in::{Attempt, SignIn};
-use gantry_store::users;
+use gantry_store::credentials;
 
 use crate::support::{Installation, OPERATOR, PASSWORD, attempt, password, told};
 
@@ -39,7 +39,7 @@ async fn a_check_counts_only_while_its_hash_is_the_persons_and_the_person_is_let
     let alice = home.person("alice").await;
     let store = home.accounts.store();
     let mut conn = store.read().await.unwrap();
-    let found = users::credentials(&mut conn, alice.id).await.unwrap();
+    let found = credentials::find(&mut conn, alice.id).await.unwrap();
     drop(conn);
     let hash = found.unwrap().1.unwrap();
     let fresh = hash.as_str().replace("$m=19456,", "$m=19457,");
@@ -48,7 +48,12 @@ async fn a_check_counts_only_while_its_hash_is_the_persons_and_the_person_is_let
         let act = (alice.id, Clone::clone(checked), Clone::clone(fresh));
         store
             .write(act, |tx, (id, checked, fresh)| {
-                Box::pin(users::confirm_password(tx, *id, checked, fresh))
+                Box::pin(credentials::confirm_password(
+                    tx,
+                    *id,
+                    (checked, fresh),
+                    gantry_core::Timestamp::from_i64(1),
+                ))
             })
             .await
             .unwrap()

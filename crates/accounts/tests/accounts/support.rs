@@ -95,7 +95,7 @@ impl Installation {
     /// Adds a person who may administer, with [`PASSWORD`].
     pub(crate) async fn admin(&self, name: &str) -> User {
         let new = NewUser {
-            admin: true,
+            role: Some(gantry_core::role::Role::Administrator),
             password: Some(password(PASSWORD)),
             ..new_user(name)
         };
@@ -135,7 +135,7 @@ pub(crate) fn new_user(name: &str) -> NewUser {
         name: name.parse().unwrap(),
         profile: Profile::default(),
         password: None,
-        admin: false,
+        role: None,
         language: None,
         groups: Vec::new(),
     }

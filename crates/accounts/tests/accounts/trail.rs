@@ -24,7 +24,7 @@ async fn a_changed_person_is_noted_with_what_changed() {
     let home = Installation::start().await;
     let alice = home.user("alice").await;
     let change = UserChange {
-        admin: Some(true),
+        role: Some(Some(gantry_core::role::Role::Administrator)),
         name: Some("Alice A.".parse().unwrap()),
         email: Some(Some("secret@example.org".parse().unwrap())),
         ..UserChange::default()

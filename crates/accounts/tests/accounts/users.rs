@@ -8,7 +8,7 @@ use crate::support::{Installation, OPERATOR, new_user, refusal};
 
 fn demotion() -> UserChange {
     UserChange {
-        admin: Some(false),
+        role: Some(None),
         ..UserChange::default()
     }
 }
@@ -38,7 +38,7 @@ async fn an_administrator_who_cannot_sign_in_does_not_count() {
     let home = Installation::start().await;
     let root = home.admin("root").await;
     let new = NewUser {
-        admin: true,
+        role: Some(gantry_core::role::Role::Administrator),
         ..new_user("second")
     };
     home.accounts.add_user(&OPERATOR, new).await.unwrap();

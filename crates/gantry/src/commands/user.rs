@@ -8,6 +8,7 @@ use gantry_accounts::permissions::Administrator;
 use gantry_accounts::users::NewUser;
 use gantry_core::Secret;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_core::user::User;
 use gantry_core::username::Username;
 use serde_json::{Value, json};
@@ -56,7 +57,7 @@ async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
             name,
             profile,
             password: Some(new.password),
-            admin: args.admin,
+            role: args.admin.then_some(Role::Administrator),
             language: None,
             groups,
         },
@@ -97,7 +98,7 @@ fn row(user: &User) -> [String; 5] {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
-        output::yes(user.admin),
+        output::yes(user.is_administrator()),
         output::yes(user.disabled),
     ]
 }
@@ -196,7 +197,8 @@ async fn as_json(accounts: &Accounts, user: &User) -> anyhow::Result<Value> {
         "email": user.email,
         "email_verified": user.email_verified,
         "groups": groups,
-        "admin": user.admin,
+        "admin": user.is_administrator(),
+        "role": user.role.map(Role::as_str),
         "disabled": user.disabled,
         "subject": user.subject.as_str(),
         "created_at": output::time(user.created_at),

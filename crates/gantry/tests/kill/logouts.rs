@@ -83,7 +83,7 @@ impl Town {
             name: "Alice".parse().unwrap(),
             profile: Profile::default(),
             password: None,
-            admin: false,
+            role: None,
             language: None,
             groups: Vec::new(),
         };
@@ -118,6 +118,9 @@ impl Town {
             authenticated_at: now,
             created_at: now,
             last_seen_at: now,
+            methods: gantry_core::methods::Methods::default(),
+            factor_at: None,
+            address: String::new(),
             device: "a browser".to_owned(),
         };
         let entry = SessionClient {

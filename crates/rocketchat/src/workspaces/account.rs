@@ -215,7 +215,9 @@ impl Workspaces {
         if !account.is_person() {
             return Ok(Err(Obstacle::NotAPerson));
         }
-        let agreed = user.admin || known.may_administer || self.makes_admin(user, opened).await?;
+        let agreed = user.is_administrator()
+            || known.may_administer
+            || self.makes_admin(user, opened).await?;
         if account.may_be_admin() && !agreed {
             return Ok(Err(Obstacle::ChatAdministrator));
         }

@@ -71,7 +71,7 @@ impl Workspaces {
         if !account.is_person() {
             return Err(LinkError::NotAPerson(named));
         }
-        if account.may_be_admin() && !link.user.admin && !link.may_administer {
+        if account.may_be_admin() && !link.user.is_administrator() && !link.may_administer {
             return Err(LinkError::Administrator(named));
         }
         let name = account.username.unwrap_or_default();

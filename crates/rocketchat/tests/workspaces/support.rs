@@ -256,7 +256,7 @@ fn new_user(name: &str) -> NewUser {
         name: name.parse().unwrap(),
         profile: Profile::default(),
         password: None,
-        admin: false,
+        role: None,
         language: None,
         groups: Vec::new(),
     }

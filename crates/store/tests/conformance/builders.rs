@@ -1,6 +1,6 @@
 //! Rows with everything filled in that a test does not care about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use gantry_core::authorization::{AccessToken, Asked, AuthorizationRequest, Code, Requested};
@@ -8,6 +8,7 @@ use gantry_core::claims_request::ClaimsRequest;
 use gantry_core::client::{Client, ClientSettings, ResponseMode, ResponseType};
 use gantry_core::correlation::Correlation;
 use gantry_core::group::Group;
+use gantry_core::methods::Methods;
 use gantry_core::profile::Profile;
 use gantry_core::refresh_family::RefreshFamily;
 use gantry_core::scope::ScopeSet;
@@ -58,11 +59,14 @@ pub(crate) fn user(name: &str) -> User {
             nickname: Some("Zoë".to_owned()),
             ..Profile::default()
         },
-        admin: false,
+        attributes: BTreeMap::new(),
+        role: None,
+        factor_demanded: false,
         disabled: false,
         language: Some("de".to_owned()),
         created_at: NOW,
         updated_at: NOW,
+        signed_in_at: None,
     }
 }
 
@@ -70,6 +74,8 @@ pub(crate) fn group(name: &str) -> Group {
     Group {
         id: id(),
         name: name.parse().unwrap(),
+        parent_id: None,
+        factor_demanded: false,
         created_at: NOW,
     }
 }
@@ -93,6 +99,9 @@ pub(crate) fn session(user: &User) -> Session {
         authenticated_at: NOW,
         created_at: NOW,
         last_seen_at: NOW,
+        methods: Methods::default(),
+        factor_at: None,
+        address: "192.0.2.7".to_owned(),
         device: "Firefox, Linux".to_owned(),
     }
 }

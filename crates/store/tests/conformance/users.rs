@@ -2,7 +2,7 @@
 
 use gantry_core::password::PasswordHash;
 use gantry_core::user::User;
-use gantry_store::users;
+use gantry_store::{credentials, users};
 
 use crate::builders::{id, user};
 use crate::support::{TestStore, read, write, written};
@@ -89,7 +89,7 @@ async fn an_update_writes_every_field() {
     let changed = User {
         id: alice.id,
         subject: alice.subject.clone(),
-        admin: true,
+        role: Some(gantry_core::role::Role::Administrator),
         disabled: true,
         email: None,
         email_verified: false,
@@ -151,10 +151,10 @@ async fn a_password_is_kept_changed_and_rehashed_only_from_the_known_one() {
     let id = alice.id;
     written!(store, [alice, a], tx => users::insert(tx, alice, Some(a)));
 
-    let changed = written!(store, [id, b], tx => users::set_password(tx, *id, b));
-    let late = written!(store, [id, a, c], tx => users::rehash(tx, *id, a, c));
-    let rehashed = written!(store, [id, b, c], tx => users::rehash(tx, *id, b, c));
-    let (_, stored) = read!(store, conn => users::credentials(conn, id)).unwrap();
+    let changed = written!(store, [id, b], tx => credentials::set_password(tx, *id, b));
+    let late = written!(store, [id, a, c], tx => credentials::rehash(tx, *id, a, c));
+    let rehashed = written!(store, [id, b, c], tx => credentials::rehash(tx, *id, b, c));
+    let (_, stored) = read!(store, conn => credentials::find(conn, id)).unwrap();
 
     assert_eq!((changed, late, rehashed), (true, false, true));
     assert_eq!(stored.unwrap().as_str(), c.as_str());
@@ -166,9 +166,9 @@ async fn somebody_without_a_password_or_without_an_account_has_no_hash() {
     let store = store_with(&[&alice]).await;
     let (ghost, a) = (id(), hash('A'));
 
-    let without = read!(store, conn => users::credentials(conn, alice.id)).unwrap();
-    let nobody = read!(store, conn => users::credentials(conn, ghost));
-    let set = written!(store, [ghost, a], tx => users::set_password(tx, *ghost, a));
+    let without = read!(store, conn => credentials::find(conn, alice.id)).unwrap();
+    let nobody = read!(store, conn => credentials::find(conn, ghost));
+    let set = written!(store, [ghost, a], tx => credentials::set_password(tx, *ghost, a));
     let mark = ghost.as_uuid();
     let revoked = written!(store, [ghost, mark], tx => users::revoke_before(tx, *ghost, *mark));
 
@@ -180,11 +180,11 @@ async fn somebody_without_a_password_or_without_an_account_has_no_hash() {
 async fn administrators_are_counted_only_while_enabled() {
     let plain = user("plain");
     let root = User {
-        admin: true,
+        role: Some(gantry_core::role::Role::Administrator),
         ..user("root")
     };
     let retired = User {
-        admin: true,
+        role: Some(gantry_core::role::Role::Administrator),
         disabled: true,
         ..user("retired")
     };

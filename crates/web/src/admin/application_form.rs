@@ -189,6 +189,8 @@ mod tests {
         let staff = Group {
             id: env.id(),
             name: "Staff".parse().unwrap(),
+            parent_id: None,
+            factor_demanded: false,
             created_at: env.now(),
         };
         let client = Client {

@@ -7,6 +7,7 @@ use gantry_accounts::{Accounts, Error};
 use gantry_core::email::Email;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_core::user::User;
 use gantry_store::user_search::SearchPosition;
 use serde::Deserialize;
@@ -99,7 +100,7 @@ async fn act(app: &AppState, admin: &Admin, form: &NewPerson) -> Result<User, Er
         name: form.name.parse()?,
         profile: Profile::default(),
         password,
-        admin: form.is_admin.is_some(),
+        role: form.is_admin.as_ref().map(|_| Role::Administrator),
         language: None,
         groups: Vec::new(),
     };
@@ -161,8 +162,8 @@ fn row(user: User) -> PersonRow {
         id: user.id.to_string(),
         name: user.name.to_string(),
         username: user.username.to_string(),
-        email: user.email.map(String::from).unwrap_or_default(),
         enabled: !user.disabled,
-        is_admin: user.admin,
+        is_admin: user.is_administrator(),
+        email: user.email.map(String::from).unwrap_or_default(),
     }
 }

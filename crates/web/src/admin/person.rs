@@ -6,6 +6,7 @@ use gantry_accounts::Error;
 use gantry_accounts::users::UserChange;
 use gantry_core::audit::Event;
 use gantry_core::group::Group;
+use gantry_core::role::Role;
 use gantry_core::user::{User, UserId};
 use gantry_store::audit::{self, AuditFilter};
 use serde::Deserialize;
@@ -89,7 +90,7 @@ async fn act(app: &AppState, admin: &Admin, id: UserId, form: &Profile) -> Resul
         username: Some(form.username.parse()?),
         email: Some(email(&form.email)?),
         name: Some(form.name.parse()?),
-        admin: Some(form.is_admin.is_some()),
+        role: Some(form.is_admin.as_ref().map(|_| Role::Administrator)),
         ..UserChange::default()
     };
     app.accounts()
@@ -145,7 +146,7 @@ pub(super) async fn view(
             .map(ToString::to_string)
             .unwrap_or_default(),
         enabled: !user.disabled,
-        is_admin: user.admin,
+        is_admin: user.is_administrator(),
         is_self: user.id == admin.live.user.id,
         subject: user.subject.as_str().to_owned(),
         groups: choices(app, user.id).await?,

@@ -20,6 +20,7 @@ use gantry_core::consent::Consent;
 use gantry_core::entropy::SystemEntropy;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use gantry_core::seal::MasterKey;
 use gantry_core::user::User;
 use gantry_oidc::{Outbounds, Provider, ProviderSettings};
@@ -123,7 +124,7 @@ impl TestSite {
             name: name.parse().unwrap(),
             profile: Profile::default(),
             password: Some(Password::chosen(PASSWORD.to_owned()).unwrap()),
-            admin,
+            role: admin.then_some(Role::Administrator),
             language: Some("en".to_owned()),
             groups: Vec::new(),
         };

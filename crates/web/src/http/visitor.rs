@@ -61,7 +61,7 @@ impl Visitor {
             theme: self.theme,
             brand_name: self.brand_name.to_string(),
             signed_in: user.map(|user| user.name.to_string()),
-            is_admin: user.is_some_and(|user| user.admin),
+            is_admin: user.is_some_and(|user| user.role.is_some()),
             form_token: self.form_token.clone(),
             nav,
             return_to: self.return_to.clone(),

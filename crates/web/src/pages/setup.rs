@@ -9,6 +9,7 @@ use gantry_accounts::users::NewUser;
 use gantry_core::Invalid;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
+use gantry_core::role::Role;
 use serde::Deserialize;
 
 use crate::account::PASSWORD_MINIMUM;
@@ -94,7 +95,7 @@ fn new_user(typed: &Typed) -> Result<NewUser, Invalid> {
         email_verified: true,
         profile: Profile::default(),
         password: Some(Password::chosen(typed.password.clone())?),
-        admin: true,
+        role: Some(Role::Administrator),
         language: None,
         groups: Vec::new(),
     })

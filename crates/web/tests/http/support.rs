@@ -82,7 +82,7 @@ impl Server {
             name: name.parse().unwrap(),
             profile: Profile::default(),
             password: Some(Password::chosen(PASSWORD.to_owned()).unwrap()),
-            admin: false,
+            role: None,
             language: None,
             groups: Vec::new(),
         };

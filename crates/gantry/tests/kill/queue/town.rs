@@ -170,7 +170,7 @@ async fn add(accounts: &Accounts, name: &str, admin: bool) -> Person {
         name: format!("{name} Example").parse().unwrap(),
         profile: Profile::default(),
         password: Some(Password::chosen(PASSWORD.to_owned()).unwrap()),
-        admin,
+        role: admin.then_some(gantry_core::role::Role::Administrator),
         language: None,
         groups: Vec::new(),
     };
