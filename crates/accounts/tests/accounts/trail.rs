@@ -37,7 +37,7 @@ async fn a_changed_person_is_noted_with_what_changed() {
 
     assert_eq!(
         home.trail().await.last().unwrap(),
-        "user_changed done: administrator: granted, e-mail, name"
+        "user_changed done: role: administrator, e-mail, name"
     );
 }
 
