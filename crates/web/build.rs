@@ -21,12 +21,15 @@ const BUNDLES: &[(&str, &[&str], &str)] = &[
             "admin.css",
             "lists.css",
             "trail.css",
+            "account.css",
+            "people.css",
+            "insight.css",
         ],
         "text/css; charset=utf-8",
     ),
     (
         "gantry.js",
-        &["copy.js", "bridge.js"],
+        &["copy.js", "people.js", "bridge.js", "passkey.js"],
         "text/javascript; charset=utf-8",
     ),
     // Not a part of the others: old browsers, which know no modules, run it too.

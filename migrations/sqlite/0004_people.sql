@@ -40,14 +40,13 @@ CREATE TABLE sign_ins (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_ins_user ON sign_ins (user_id);
 
--- One-time passwords (RFC 6238). One that was not confirmed proves nothing.
+-- One-time passwords (RFC 6238), each confirmed by a code before it got here.
 CREATE TABLE totp_factors (
     id BLOB PRIMARY KEY,
     user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     sealed BLOB NOT NULL,
     last_step INTEGER NOT NULL,
-    confirmed_at INTEGER,
     last_used_at INTEGER,
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -100,6 +99,7 @@ CREATE TABLE mail_links (
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mail_links_user ON mail_links (user_id);
+CREATE INDEX mail_links_invitations ON mail_links (id) WHERE purpose = 'invitation' AND used_at IS NULL;
 
 -- Mails that have to be sent; those that stopped are kept until due_at.
 CREATE TABLE mail_outbox (
@@ -108,10 +108,12 @@ CREATE TABLE mail_outbox (
     sealed BLOB NOT NULL,
     attempts INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
+    problem TEXT,
     stopped TEXT,
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mail_outbox_due ON mail_outbox (due_at);
+CREATE INDEX mail_outbox_stopped ON mail_outbox (id) WHERE stopped IS NOT NULL;
 
 -- Pictures of people, applications and of this place, as they are served.
 CREATE TABLE images (
@@ -147,6 +149,14 @@ CREATE TABLE trail_counts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_actor ON audit (actor_id, id) WHERE actor_id IS NOT NULL;
 CREATE INDEX audit_refused ON audit (reason, id) WHERE reason IS NOT NULL;
+CREATE INDEX audit_refusals ON audit (id) WHERE reason IS NOT NULL;
+-- Steps of sign-ins are most of the trail; whoever looks for them reads it in order.
+CREATE INDEX audit_acts ON audit (event, id) WHERE event NOT IN ('authorize', 'code', 'token', 'userinfo', 'sign_in');
+
+-- What needs attention is found without reading what does not.
+CREATE INDEX client_secrets_expiry ON client_secrets (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX logout_tasks_stopped ON logout_tasks (client_id) WHERE stopped IS NOT NULL;
+CREATE INDEX chat_tasks_stopped ON chat_tasks (client_id) WHERE stopped IS NOT NULL;
 
 -- Work that one of several servers does at a time.
 CREATE TABLE jobs (

@@ -22,8 +22,10 @@ mod client;
 mod database;
 mod grants;
 mod keys;
+mod letters;
 mod page;
 mod relying_party;
+mod smtp;
 mod visitor;
 
 pub use crate::app::TestApp;
@@ -36,4 +38,5 @@ pub use crate::database::TestDatabase;
 pub use crate::grants::ACCESS_TOKEN_TYPE;
 pub use crate::page::Page;
 pub use crate::relying_party::{DiscoveredClient, Finished, Pending, RelyingParty, call};
+pub use crate::smtp::{Arrived, Mood, SmtpServer};
 pub use crate::visitor::{Landing, Visitor, parameter};

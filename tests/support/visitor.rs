@@ -64,12 +64,16 @@ impl Visitor {
     /// A new profile for a server.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        let http = Client::builder()
+        let mut builder = Client::builder()
             .cookie_store(true)
             .tls_certs_only([])
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
+            .redirect(Policy::none());
+        let server = Url::parse(base).unwrap();
+        // Browsers know that names below `localhost` are this machine; this client has to be told.
+        if let (Some(name), Some(port)) = (server.domain(), server.port()) {
+            builder = builder.resolve(name, ([127, 0, 0, 1], port).into());
+        }
+        let http = builder.build().unwrap();
         Self {
             http,
             base: base.to_owned(),

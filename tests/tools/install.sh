@@ -1,4 +1,4 @@
-# What tests/run needs beside Rust: Debian packages and cargo-deny.
+# What tests/run needs beside Rust: Debian packages, cargo-deny and axe-core.
 
 cargo_deny_version=0.20.2
 tools="${GANTRY_TOOLS:-$HOME/.cache/gantry-tools}"
@@ -28,6 +28,7 @@ install_packages() {
   [ -n "$(postgres_bin)" ] || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
+  command -v npm >/dev/null || missing+=(npm)
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "installing: ${missing[*]}"
     apt_install "${missing[@]}" || return 1
@@ -47,6 +48,17 @@ apt_install() {
   "${as_root[@]}" apt-get update -q || return 1
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -q -y --no-install-recommends "$@"
+}
+
+# axe-core judges the pages; its version and digest stand in tests/tools/axe.
+install_axe() {
+  mkdir -p "$tools/axe" || return 1
+  if ! cmp -s tests/tools/axe/package-lock.json "$tools/axe/package-lock.json"; then
+    cp tests/tools/axe/package.json tests/tools/axe/package-lock.json "$tools/axe/"
+    rm -rf "$tools/axe/node_modules"
+  fi
+  export GANTRY_TEST_AXE="$tools/axe/node_modules/axe-core/axe.min.js"
+  [ -f "$GANTRY_TEST_AXE" ] || npm ci --silent --ignore-scripts --prefix "$tools/axe"
 }
 
 install_cargo_deny() {

@@ -14,6 +14,7 @@ use crate::hash_pool::HashPool;
 use crate::settings::SettingsCache;
 use crate::throttle::{AddressLimits, RequestLimits};
 use crate::trail::Trail;
+use crate::users::BreachedPasswords;
 
 /// A check of a client's settings that another crate brings: what would harm its application.
 pub type ClientRule = fn(&Client) -> Result<(), Refusal>;
@@ -41,6 +42,7 @@ pub struct Accounts {
     pub(crate) client_rules: &'static [ClientRule],
     pub(crate) master_key: Arc<MasterKey>,
     pub(crate) addresses: Arc<AddressLimits>,
+    pub(crate) breached: Option<Arc<BreachedPasswords>>,
 }
 
 impl Accounts {
@@ -55,9 +57,23 @@ impl Accounts {
             addresses: Arc::new(AddressLimits::new(settings.limits)),
             client_rules: settings.client_rules,
             master_key: Arc::new(master_key),
+            breached: None,
             store,
             env,
         }
+    }
+
+    /// The same, with a list of passwords that nobody may choose.
+    #[must_use]
+    pub fn with_breached_passwords(mut self, list: BreachedPasswords) -> Self {
+        self.breached = Some(Arc::new(list));
+        self
+    }
+
+    /// Whether there is a list of passwords that nobody may choose.
+    #[must_use]
+    pub const fn has_breached_passwords(&self) -> bool {
+        self.breached.is_some()
     }
 
     /// The database.

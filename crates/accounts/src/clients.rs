@@ -10,7 +10,7 @@ pub(crate) mod change;
 mod find;
 mod initial_tokens;
 mod register;
-mod rules;
+pub(crate) mod rules;
 mod secrets;
 mod unused;
 

@@ -6,6 +6,9 @@ use gantry_core::{Invalid, Seconds};
 use gantry_store::StoreError;
 use thiserror::Error;
 
+use crate::images::PictureFlaw;
+use crate::users::PasswordFlaw;
+
 /// An act that did not happen; nothing of it was written.
 #[derive(Debug, Clone, Error)]
 pub enum Error {
@@ -44,6 +47,12 @@ pub enum Refusal {
     /// A group of that name exists.
     #[error("a group of that name exists")]
     GroupTaken,
+    /// The group would be within itself.
+    #[error("the group would be within itself")]
+    GroupCircle,
+    /// Groups would be within each other more than eight deep.
+    #[error("groups would be within each other more than eight deep")]
+    GroupTooDeep,
     /// A client with that client id or slug exists.
     #[error("a client with that client_id or slug exists")]
     ClientTaken,
@@ -64,6 +73,15 @@ pub enum Refusal {
     /// The current password that was given is wrong.
     #[error("the current password is wrong")]
     WrongPassword,
+    /// A new password that is too easily guessed.
+    #[error(transparent)]
+    WeakPassword(#[from] PasswordFlaw),
+    /// An upload of which no picture can be made.
+    #[error(transparent)]
+    Picture(#[from] PictureFlaw),
+    /// A colour that could hardly be seen; with the nearest one that can.
+    #[error("a button of this colour could hardly be seen; {0} can")]
+    PaleAccent(String),
     /// Too many wrong passwords; none is heard before this time has passed.
     #[error("too many attempts; wait {} seconds", .0.as_i64())]
     SlowDown(Seconds),
@@ -78,9 +96,33 @@ pub enum Refusal {
     /// A client setting that contradicts another.
     #[error("{0}")]
     Settings(&'static str),
+    /// A document with problems; each in words.
+    #[error("{}", .0.join("; "))]
+    Document(Vec<String>),
+    /// A second factor that was wrong.
+    #[error("the code or the passkey is not the right one")]
+    WrongFactor,
+    /// The sign-in or the question took too long, was answered before, or belongs elsewhere.
+    #[error("this took too long, or was done already; begin again")]
+    SignInOver,
+    /// The act asks for a proof of the last five minutes.
+    #[error("prove once more that it is you")]
+    ProveFirst,
+    /// Without this factor the person could not sign in any more.
+    #[error("a second factor is demanded, and this is the last one")]
+    LastFactor,
+    /// The passkey is an account's already.
+    #[error("this passkey was added before")]
+    PasskeyTaken,
     /// The link was used, has run out, or never was one.
     #[error("the link was used or has run out")]
     LinkOver,
+    /// The link was used before.
+    #[error("the link was used before")]
+    LinkUsed,
+    /// The link has run out.
+    #[error("the link has run out")]
+    LinkExpired,
     /// Somebody else changed the same thing meanwhile.
     #[error("somebody else changed this meanwhile; look again and repeat")]
     Changed,
@@ -95,15 +137,28 @@ impl Refusal {
             Self::UsernameTaken => "username_taken",
             Self::EmailTaken => "email_taken",
             Self::GroupTaken => "group_taken",
+            Self::GroupCircle => "group_circle",
+            Self::GroupTooDeep => "group_too_deep",
             Self::ClientTaken => "client_taken",
             Self::Unknown { .. } => "unknown",
             Self::BeyondRole => "beyond_role",
             Self::LastAdministrator => "last_administrator",
             Self::WrongPassword => "wrong_password",
+            Self::WeakPassword(_) => "weak_password",
+            Self::Picture(_) => "bad_picture",
+            Self::PaleAccent(_) => "pale_accent",
             Self::SlowDown(_) => "too_many_attempts",
             Self::HarmfulClaim { .. } => "harmful_claim",
             Self::Settings(_) => "contradictory_settings",
+            Self::Document(_) => "invalid_document",
+            Self::WrongFactor => "wrong_factor",
+            Self::SignInOver => "sign_in_over",
+            Self::ProveFirst => "prove_first",
+            Self::LastFactor => "last_factor",
+            Self::PasskeyTaken => "passkey_taken",
             Self::LinkOver => "link_over",
+            Self::LinkUsed => "link_used",
+            Self::LinkExpired => "link_expired",
             Self::Changed => "changed_meanwhile",
         }
     }

@@ -1,6 +1,9 @@
-//! Groups: acts on the group itself; `members` says who is in it.
+//! Groups: acts on the group itself; `members` says who is in it, `tree` which group is within
+//! which, `uses` what being in it leads to.
 
-mod members;
+pub(crate) mod members;
+mod tree;
+pub mod uses;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +12,9 @@ use gantry_core::client::Client;
 use gantry_core::group::{Group, GroupId};
 use gantry_core::group_name::GroupName;
 use gantry_core::user::UserId;
-use gantry_store::{Conn, StoreError, Tx, audit, chat_endings, clients, groups, workspaces};
+use gantry_store::{
+    Conn, StoreError, Tx, audit, chat_endings, clients, group_tree, groups, workspaces,
+};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
@@ -68,7 +73,7 @@ impl Accounts {
         .await
     }
 
-    /// Deletes a group that no application's settings name.
+    /// Deletes a group that no application's settings name. What is within it comes to where it was.
     ///
     /// # Errors
     /// An unknown group, or one that [`Accounts::clients_naming_group`] still lists.
@@ -82,6 +87,7 @@ impl Accounts {
                     return Err(Refusal::Settings("an application's groups name this group").into());
                 }
                 chat_endings::follow_members(tx, *id, entry.at).await?;
+                group_tree::lift_children(tx, *id).await?;
                 groups::delete(tx, *id).await?;
                 let detail = format!("deleted {}", group.name);
                 Ok(audit::insert(
@@ -171,7 +177,7 @@ async fn naming(conn: &mut Conn, id: GroupId) -> Result<Vec<Client>, StoreError>
         after = Some(last.slug.as_str().to_owned());
         found.extend(page.into_iter().filter(|client| {
             let settings = &client.settings;
-            settings.allowed_groups.contains(&id)
+            settings.access.groups().any(|named| named == id)
                 || settings.released_groups.contains(&id)
                 || in_step.contains(&client.id)
         }));

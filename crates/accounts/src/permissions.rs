@@ -75,6 +75,16 @@ impl Helpdesk {
         }
     }
 
+    /// The same person as a helpdesk only, who helps nobody with a role: what a token for helping
+    /// people proves, whoever made it.
+    #[must_use]
+    pub const fn without_administering(self) -> Self {
+        Self {
+            administers: false,
+            ..self
+        }
+    }
+
     /// Whether he is an administrator, who may do everything.
     #[must_use]
     pub const fn administers(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Browser sessions: twelve hours idle, thirty days in all.
+//! Browser sessions: as long as the policy says, twelve hours idle and thirty days in all unless changed.
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::client::ClientRowId;
@@ -7,35 +7,45 @@ use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Seconds, Timestamp};
 use gantry_store::sessions::{self, LiveSession, SessionLimits};
-use gantry_store::{audit, chat_endings, session_clients, session_endings};
+use gantry_store::{Conn, audit, chat_endings, session_clients, session_endings};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
+use crate::settings::Policy;
 use crate::trail::Line;
 
-const IDLE: Seconds = Seconds::hours(12);
-const WHOLE: Seconds = Seconds::days(30);
 /// How exact "last used" is.
 const TOUCH_EVERY: Seconds = Seconds::minutes(5);
 /// Sessions looked at in one round of [`Accounts::end_what_ran_out`].
 const LOOKED_AT: i64 = 100;
 
 /// The oldest times at which a session may have begun and been used.
-#[must_use]
-pub fn limits(now: Timestamp) -> SessionLimits {
+fn limits(policy: &Policy, now: Timestamp) -> SessionLimits {
     SessionLimits {
-        created_after: now.minus(WHOLE),
-        seen_after: now.minus(IDLE),
+        created_after: now.minus(policy.session_whole),
+        seen_after: now.minus(policy.session_idle),
     }
 }
 
-/// When a session that is used now may have run out.
-#[must_use]
-pub fn may_run_out_at(now: Timestamp) -> Timestamp {
-    now.plus(IDLE)
-}
-
 impl Accounts {
+    /// The oldest times at which a session that holds may have begun and been used.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn session_limits(&self, conn: &mut Conn) -> Result<SessionLimits, Error> {
+        let policy: Policy = self.settings_in(conn).await?;
+        Ok(limits(&policy, self.env.now()))
+    }
+
+    /// When a session that is used now may have run out.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn session_may_run_out_at(&self) -> Result<Timestamp, Error> {
+        let policy: Policy = self.settings().await?;
+        Ok(self.env.now().plus(policy.session_idle))
+    }
+
     /// The session that a cookie names, if it still holds.
     ///
     /// # Errors
@@ -73,7 +83,8 @@ impl Accounts {
     /// A breakdown of the database.
     pub async fn live_session(&self, id: SessionId) -> Result<Option<LiveSession>, Error> {
         let mut conn = self.store.read().await?;
-        Ok(sessions::live(&mut conn, id, limits(self.env.now())).await?)
+        let limits = self.session_limits(&mut conn).await?;
+        Ok(sessions::live(&mut conn, id, limits).await?)
     }
 
     /// Notes that a session was used, now and then.
@@ -170,16 +181,19 @@ impl Accounts {
     pub async fn end_what_ran_out(&self) -> Result<usize, Error> {
         let now = self.env.now();
         let mut conn = self.store.read().await?;
+        let policy: Policy = self.settings_in(&mut conn).await?;
+        let (idle, whole) = (policy.session_idle, policy.session_whole);
+        let limits = limits(&policy, now);
         let ids = session_clients::to_look_at(&mut conn, now, LOOKED_AT).await?;
         drop(conn);
         for id in &ids {
-            let looked = self.store.write((*id, now), |tx, (id, now)| {
+            let looked = self.store.write(*id, move |tx, id| {
                 Box::pin(async move {
-                    let live = session_clients::hold_if_live(tx, *id, limits(*now)).await?;
+                    let live = session_clients::hold_if_live(tx, *id, limits).await?;
                     let Some((began, used)) = live else {
-                        return session_endings::of_session(tx, *id, *now).await.map(drop);
+                        return session_endings::of_session(tx, *id, now).await.map(drop);
                     };
-                    let look_at = began.plus(WHOLE).min(used.plus(IDLE));
+                    let look_at = began.plus(whole).min(used.plus(idle));
                     session_clients::look_again(tx, *id, look_at).await
                 })
             });
@@ -194,6 +208,7 @@ impl Accounts {
     /// A breakdown of the database.
     pub async fn sessions_of(&self, user: UserId) -> Result<Vec<Session>, Error> {
         let mut conn = self.store.read().await?;
-        Ok(sessions::of_user(&mut conn, user, limits(self.env.now())).await?)
+        let limits = self.session_limits(&mut conn).await?;
+        Ok(sessions::of_user(&mut conn, user, limits).await?)
     }
 }

@@ -11,11 +11,12 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use gantry_core::audit::{AuditEntry, Event};
-use gantry_store::{audit, config_version, settings};
+use gantry_store::{Conn, audit, config_version, settings};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use crate::settings::branding::Branding;
+pub(crate) use crate::settings::branding::checked_accent;
 pub use crate::settings::mail::{Mail, MailSecurity, MailServer};
 pub use crate::settings::policy::{FactorDemand, Policy};
 
@@ -72,8 +73,22 @@ impl Accounts {
             return read(&row);
         }
         let mut conn = self.store.read().await?;
-        let version = self.clients.check_version(&mut conn).await?;
-        let row = settings::get(&mut conn, S::NAME).await?;
+        self.settings_in(&mut conn).await
+    }
+
+    /// The same for whoever holds a connection, and must not wait for another one.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn settings_in<S: Section>(&self, conn: &mut Conn) -> Result<S, Error> {
+        let known = self.clients.version();
+        if known > 0
+            && let Some(row) = self.settings.get(known, S::NAME)
+        {
+            return read(&row);
+        }
+        let version = self.clients.check_version(conn).await?;
+        let row = settings::get(conn, S::NAME).await?;
         let row = row.unwrap_or_else(|| "{}".to_owned());
         self.settings.keep(version, S::NAME, row.clone());
         read(&row)
@@ -104,7 +119,15 @@ impl Accounts {
                     audit::insert(tx, entry).await
                 })
             });
-        Ok(written.await?)
+        written.await?;
+        self.see_own_change().await
+    }
+
+    /// Lets whoever changed something see it at once, whatever is asked for next.
+    pub(crate) async fn see_own_change(&self) -> Result<(), Error> {
+        let mut conn = self.store.read().await?;
+        self.clients.check_version(&mut conn).await?;
+        Ok(())
     }
 }
 

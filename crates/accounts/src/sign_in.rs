@@ -1,8 +1,9 @@
 //! Signing in with a password.
 //!
 //! ① hear the address ② count the attempt ③ check the password ④ refuse a disabled account
-//! ⑤ begin a session with a new id.
+//! ⑤ begin a session with a new id, or wait for a second factor: then no session exists yet.
 
+mod awaiting;
 mod beginning;
 mod counting;
 mod device;
@@ -25,6 +26,9 @@ use crate::error::Error;
 use crate::sign_in::beginning::Proven;
 use crate::sign_in::counting::Hearing;
 use crate::trail::Line;
+
+pub use crate::sign_in::awaiting::AwaitedFactor;
+pub(crate) use crate::sign_in::beginning::Beginning;
 
 /// What somebody typed, and where it came from.
 #[derive(Clone)]
@@ -55,6 +59,27 @@ impl fmt::Debug for Attempt {
     }
 }
 
+/// A browser that comes to sign in.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Its address, as text.
+    pub address: String,
+    /// Its own words for itself, for the list of sessions.
+    pub user_agent: String,
+    /// The session that it had; it ends.
+    pub former_session: Option<SessionId>,
+    /// The authorization request that waits for it.
+    pub request: Option<WaitingRequest>,
+}
+
+impl Visit {
+    /// Its address, if it is one.
+    #[must_use]
+    pub fn ip(&self) -> Option<IpAddr> {
+        self.address.parse().ok()
+    }
+}
+
 /// The authorization request that a sign-in is for.
 #[derive(Debug, Clone, Copy)]
 pub struct WaitingRequest {
@@ -71,6 +96,8 @@ pub struct WaitingRequest {
 pub enum SignIn {
     /// A session began.
     Done(Box<SignedIn>),
+    /// The password is right; a second factor has to be proven, or added, before a session begins.
+    Factor(Box<AwaitedFactor>),
     /// User name and password do not match.
     Wrong,
     /// Too many attempts; none is heard before this time has passed.
@@ -145,13 +172,17 @@ impl Accounts {
             PasswordMatch::YesButOld => self.hash_pool.hash(password).await?,
             _ => checked.clone(),
         };
-        // ⑤ A new session.
+        // ⑤ A new session, unless more is to be proven.
+        let standing = self.standing(&user).await?;
         let proven = Proven {
             user,
             counted,
             checked,
             fresh,
         };
+        if standing.needs_factor() {
+            return self.await_factor(&attempt, proven, &standing).await;
+        }
         self.begin_session(&attempt, proven).await
     }
 

@@ -10,6 +10,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
 
+use gantry_core::api_token::ApiTokenId;
 use gantry_core::client::ClientRowId;
 use gantry_core::user::UserId;
 use gantry_core::{Digest, Seconds, Timestamp};
@@ -193,6 +194,13 @@ impl AddressLimits {
     #[must_use]
     pub fn hears_request(&self, client: ClientRowId, user: UserId) -> bool {
         self.accounts.check_key(&(client, user)).is_ok()
+    }
+
+    /// Whether a request with this token of the API is heard.
+    #[must_use]
+    pub fn hears_api(&self, token: ApiTokenId, user: UserId) -> bool {
+        // A token counts as an application of its own.
+        self.hears_request(ClientRowId::from_uuid(token.as_uuid()), user)
     }
 
     /// Forgets who has been quiet. Call it once a minute.

@@ -5,13 +5,28 @@
 
 pub(crate) mod act;
 pub(crate) mod add;
+mod breached;
 pub(crate) mod change;
-mod end;
+pub(crate) mod end;
+mod export;
 pub(crate) mod find;
+mod import;
+mod list;
 pub(crate) mod names;
+mod own;
 mod passwords;
+mod remains;
 mod search;
+mod strength;
+mod table;
+mod unlock;
 
 pub use crate::users::add::NewUser;
+pub use crate::users::breached::BreachedPasswords;
 pub use crate::users::change::UserChange;
+pub use crate::users::import::{Import, ImportStep, Step};
+pub use crate::users::list::{ListedPerson, PeoplePage, PeopleQuery};
+pub use crate::users::own::OwnHistory;
+pub use crate::users::remains::Remains;
 pub use crate::users::search::FoundUsers;
+pub use crate::users::strength::{PasswordFlaw, PersonWords};

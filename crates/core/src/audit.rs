@@ -100,6 +100,8 @@ pub enum Event {
     Unlocked,
     /// A token for the API was added or ended.
     ApiTokenChanged,
+    /// The API was called.
+    ApiCall,
     /// Settings of the whole place were changed.
     SettingsChanged,
     /// Data of many people was taken out.
@@ -109,7 +111,8 @@ pub enum Event {
 }
 
 impl Event {
-    const ALL: [Self; 34] = [
+    /// Every event.
+    pub const ALL: [Self; 35] = [
         Self::Authorize,
         Self::Code,
         Self::Token,
@@ -141,6 +144,7 @@ impl Event {
         Self::InvitationAccepted,
         Self::Unlocked,
         Self::ApiTokenChanged,
+        Self::ApiCall,
         Self::SettingsChanged,
         Self::Exported,
         Self::Restored,
@@ -181,6 +185,7 @@ impl Event {
             Self::InvitationAccepted => "invitation_accepted",
             Self::Unlocked => "unlocked",
             Self::ApiTokenChanged => "api_token_changed",
+            Self::ApiCall => "api_call",
             Self::SettingsChanged => "settings_changed",
             Self::Exported => "exported",
             Self::Restored => "restored",

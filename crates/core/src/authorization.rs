@@ -10,6 +10,7 @@ use crate::clock::{Seconds, Timestamp};
 use crate::correlation::Correlation;
 use crate::digest::Digest;
 use crate::id::Id;
+use crate::methods::Methods;
 use crate::scope::ScopeSet;
 use crate::session::SessionId;
 use crate::user::UserId;
@@ -143,6 +144,8 @@ pub struct Code {
     pub session_id: SessionId,
     /// When the password was checked.
     pub authenticated_at: Timestamp,
+    /// How the person proved who it is.
+    pub methods: Methods,
     /// Where it was sent.
     pub redirect_uri: String,
     /// What was granted.
@@ -168,6 +171,8 @@ pub struct AccessToken {
     pub client_id: ClientRowId,
     /// About whom.
     pub user_id: UserId,
+    /// How the person proved who it is.
+    pub methods: Methods,
     /// What it may read.
     pub scopes: ScopeSet,
     /// What was asked for beside scopes.

@@ -47,6 +47,33 @@ impl Correlation {
     }
 }
 
+impl Correlation {
+    /// The first and the last code that begin with these letters, read as generously as a whole
+    /// code; `None` for fewer than three letters, which would be most of all codes.
+    ///
+    /// ```
+    /// use gantry_core::correlation::Correlation;
+    ///
+    /// let (first, last) = Correlation::beginning_with("0vr 3k").unwrap();
+    /// assert_eq!(first.to_string(), "0VR-3K0-000");
+    /// assert_eq!(last.to_string(), "0VR-3KZ-ZZZ");
+    /// assert_eq!(Correlation::beginning_with("0v"), None);
+    /// ```
+    #[must_use]
+    pub fn beginning_with(text: &str) -> Option<(Self, Self)> {
+        let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let length = u32::try_from(letters.chars().count()).ok()?;
+        if !(3..=CHARACTERS).contains(&length) {
+            return None;
+        }
+        let filled = |letter: &str| {
+            let missing = usize::try_from(CHARACTERS - length).unwrap_or(0);
+            format!("{letters}{}", letter.repeat(missing)).parse().ok()
+        };
+        Some((filled("0")?, filled("Z")?))
+    }
+}
+
 impl fmt::Display for Correlation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for position in (0..CHARACTERS).rev() {

@@ -13,6 +13,7 @@ use crate::correlation::Correlation;
 use crate::env::Env;
 use crate::id::Id;
 use crate::invalid::Invalid;
+use crate::methods::Methods;
 use crate::scope::ScopeSet;
 use crate::session::SessionId;
 use crate::user::UserId;
@@ -121,6 +122,8 @@ pub struct DeviceApproval {
     pub session_id: SessionId,
     /// When the password was checked.
     pub authenticated_at: Timestamp,
+    /// How the person proved who it is.
+    pub methods: Methods,
 }
 
 /// What became of a device code.

@@ -4,6 +4,9 @@
 //! time and randomness, then [`user`], [`client`] and [`authorization`], the three nouns that a
 //! sign-in joins.
 
+pub mod accent;
+pub mod access;
+pub mod api_token;
 pub mod audit;
 pub mod authorization;
 pub mod claim_name;
@@ -19,6 +22,7 @@ pub mod digest;
 pub mod email;
 pub mod entropy;
 pub mod env;
+pub mod factor;
 pub mod group;
 pub mod group_name;
 pub mod half_hash;
@@ -26,7 +30,9 @@ pub mod id;
 pub mod invalid;
 pub mod jwe;
 pub mod methods;
+pub mod network;
 pub mod password;
+pub mod pending_sign_in;
 pub mod profile;
 pub mod redirect_uri;
 pub mod refresh_family;

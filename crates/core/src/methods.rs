@@ -46,6 +46,15 @@ impl Method {
             Self::RecoveryCode => "recovery_code",
         }
     }
+
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Password => 1,
+            Self::Totp => 2,
+            Self::Passkey => 4,
+            Self::RecoveryCode => 8,
+        }
+    }
 }
 
 /// The proofs of one session. They only grow.
@@ -58,36 +67,34 @@ impl Method {
 /// assert_eq!(methods.amr(), ["mfa", "otp", "pwd"]);
 /// assert_eq!(methods.to_string().parse(), Ok(methods));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Methods(BTreeSet<Method>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Methods(u8);
 
 impl Methods {
     /// The first proof.
     #[must_use]
-    pub fn of(method: Method) -> Self {
-        Self(BTreeSet::from([method]))
+    pub const fn of(method: Method) -> Self {
+        Self(method.bit())
     }
 
     /// One more.
     #[must_use]
-    pub fn with(&self, method: Method) -> Self {
-        let mut all = self.0.clone();
-        all.insert(method);
-        Self(all)
+    pub const fn with(self, method: Method) -> Self {
+        Self(self.0 | method.bit())
     }
 
     /// Whether this is among them.
     #[must_use]
-    pub fn contains(&self, method: Method) -> bool {
-        self.0.contains(&method)
+    pub const fn contains(self, method: Method) -> bool {
+        self.0 & method.bit() != 0
     }
 
     /// What they are worth together.
     #[must_use]
-    pub fn assurance(&self) -> Assurance {
+    pub const fn assurance(self) -> Assurance {
         if self.contains(Method::Passkey) {
             Assurance::PhishingResistant
-        } else if self.0.len() > 1 {
+        } else if self.0.count_ones() > 1 {
             Assurance::TwoFactors
         } else {
             Assurance::OneFactor
@@ -97,9 +104,9 @@ impl Methods {
     /// RFC 8176 §2: the `amr` claim, in the order of the alphabet.
     /// <https://www.rfc-editor.org/rfc/rfc8176#section-2>
     #[must_use]
-    pub fn amr(&self) -> Vec<&'static str> {
+    pub fn amr(self) -> Vec<&'static str> {
         let mut words = BTreeSet::new();
-        for method in &self.0 {
+        for method in self.all() {
             match method {
                 Method::Password => words.extend(["pwd"]),
                 Method::Totp | Method::RecoveryCode => words.extend(["otp"]),
@@ -110,6 +117,13 @@ impl Methods {
             words.insert("mfa");
         }
         words.into_iter().collect()
+    }
+
+    /// Those of them that are there, in their order.
+    fn all(self) -> impl Iterator<Item = Method> {
+        Method::ALL
+            .into_iter()
+            .filter(move |method| self.contains(*method))
     }
 }
 
@@ -122,7 +136,7 @@ impl Default for Methods {
 
 impl fmt::Display for Methods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<&str> = self.0.iter().map(|method| method.as_str()).collect();
+        let words: Vec<&str> = self.all().map(Method::as_str).collect();
         f.write_str(&words.join(" "))
     }
 }
@@ -131,12 +145,12 @@ impl FromStr for Methods {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let mut all = BTreeSet::new();
+        let mut all = 0;
         for word in text.split(' ') {
             let method = Method::ALL
                 .into_iter()
                 .find(|method| method.as_str() == word);
-            all.insert(method.ok_or(RULE)?);
+            all |= method.ok_or(RULE)?.bit();
         }
         Ok(Self(all))
     }

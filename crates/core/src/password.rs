@@ -1,11 +1,12 @@
 //! Passwords and their Argon2id hashes.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use argon2::password_hash::phc::{Output, PasswordHash as Phc, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use thiserror::Error;
 
 use crate::env::Env;
@@ -30,19 +31,37 @@ impl Password {
         (text.len() <= 1024).then(|| Self(Secret::new(text)))
     }
 
-    /// A password that somebody chooses: 10 to 1024 bytes.
+    /// A password that somebody chooses: 8 characters to 1024 bytes. The policy of the place asks
+    /// for more when it is set.
     ///
     /// # Errors
     /// Too short or too long.
     pub fn chosen(text: String) -> Result<Self, Invalid> {
         let rule = Invalid::new(
             "password",
-            "has at least 10 characters and at most 1024 bytes",
+            "has at least 8 characters and at most 1024 bytes",
         );
-        if text.chars().count() < 10 || text.len() > 1024 {
+        if text.chars().count() < 8 || text.len() > 1024 {
             return Err(rule);
         }
         Ok(Self(Secret::new(text)))
+    }
+
+    /// The text, for whoever judges its strength.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// The SHA-1 digest in upper-case hexadecimal, as lists of breached passwords hold it. Nothing
+    /// else may rest on it.
+    #[must_use]
+    pub fn breach_digest(&self) -> String {
+        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, self.0.expose().as_bytes());
+        hash.as_ref().iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02X}");
+            text
+        })
     }
 }
 

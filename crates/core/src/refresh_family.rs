@@ -5,6 +5,7 @@ use crate::client::ClientRowId;
 use crate::clock::Timestamp;
 use crate::correlation::Correlation;
 use crate::id::Id;
+use crate::methods::Methods;
 use crate::scope::ScopeSet;
 use crate::session::SessionId;
 use crate::user::UserId;
@@ -32,6 +33,8 @@ pub struct RefreshFamily {
     pub requested: Requested,
     /// When the password was checked: `auth_time` of every refreshed ID token.
     pub authenticated_at: Timestamp,
+    /// How the person proved who it is.
+    pub methods: Methods,
     /// The trail's code.
     pub correlation: Correlation,
 }

@@ -98,6 +98,12 @@ impl MasterKey {
         Secret::new(STANDARD.encode(self.0))
     }
 
+    /// A short text that tells keys apart without telling the key.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{:08x}", u32::from_be_bytes(self.key_id()))
+    }
+
     /// Encrypts; the row id and the purpose are needed again to open.
     ///
     /// # Errors
@@ -213,6 +219,7 @@ mod tests {
         );
         assert_eq!(open(&key, Purpose::FormToken, row), Err(SealError::Broken));
         let stranger = MasterKey::generate(&env);
+        assert_ne!(stranger.id(), key.id());
         assert_eq!(
             open(&stranger, Purpose::SigningKey, row),
             Err(SealError::OtherMasterKey)

@@ -44,6 +44,15 @@ impl<K> Token<K> {
         }
     }
 
+    /// A new secret for a row that exists.
+    #[must_use]
+    pub fn of(id: Id<K>, env: &Env) -> Self {
+        Self {
+            id,
+            secret: env.random(),
+        }
+    }
+
     /// Reads a presented token; `None` if it was never one of ours.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

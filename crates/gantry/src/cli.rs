@@ -1,9 +1,13 @@
 //! The command line: one file a noun; this one joins them.
 
+pub(crate) mod api_token;
+pub(crate) mod apply;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod client;
 pub(crate) mod demo;
 pub(crate) mod group;
+pub(crate) mod invite;
 pub(crate) mod keys;
 pub(crate) mod registration;
 pub(crate) mod rocketchat;
@@ -73,9 +77,20 @@ pub(crate) enum Command {
     /// Keys that sign ID tokens
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Tokens with which programs use the administration
+    #[command(subcommand)]
+    ApiToken(api_token::ApiTokenCommand),
+    /// Bring groups, applications and settings to what a document says
+    Apply(apply::ApplyArgs),
+    /// Write groups, applications and settings as a document
+    Export(apply::ExportArgs),
     /// What happened, and why it was refused
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Write everything that lasts into one file, beside a running server
+    Backup(backup::BackupArgs),
+    /// Fill an empty database from a back-up; no server may run on it
+    Restore(backup::RestoreArgs),
     /// Say whether this set-up is sound
     Check(JsonArgs),
 }
@@ -147,10 +162,13 @@ mod tests {
             "gantry user disable alice",
             "gantry user enable alice",
             "gantry user delete alice",
+            "gantry user invite a@b.c --group staff --application chat --language de --role helpdesk --json",
             "gantry group add staff --json",
             "gantry group list",
             "gantry group add-member staff alice",
             "gantry group remove-member staff alice",
+            "gantry group move night --into staff",
+            "gantry group demand-factor staff --off",
             "gantry client add Chat --template rocketchat --url https://chat.example.org --json",
             "gantry client add Wiki --redirect-uri https://w.example.org/cb --public --grant refresh_token",
             "gantry client add Old --redirect-uri https://o.example.org/cb --client-id a --client-secret-file f",
@@ -187,7 +205,16 @@ mod tests {
             "gantry keys list --json",
             "gantry keys rotate",
             "gantry audit tail --json",
+            "gantry api-token add alice CI --scope read --scope people --days 30 --json",
+            "gantry api-token list --json",
+            "gantry api-token revoke 01890a5d-ac96-774b-bcce-b302099a8057",
+            "gantry apply place.toml --dry-run --json",
+            "gantry export --people --format json",
             "gantry check --json",
+            "gantry backup gantry.backup --with-key --check --json",
+            "gantry backup --check",
+            "gantry restore gantry.backup --replace https://id.example.org",
+            "gantry serve --backup-dir b --backup-hour 4 --backup-keep 30",
         ] {
             let parsed = Cli::try_parse_from(line.split(' '));
 

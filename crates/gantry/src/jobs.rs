@@ -1,10 +1,12 @@
 //! What happens by itself while the server runs.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use gantry_accounts::Accounts;
 use gantry_oidc::Provider;
+use gantry_outbound::mail::Mailer;
 use gantry_rocketchat::workspaces::Workspaces;
 use gantry_store::sweep;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
@@ -25,10 +27,12 @@ pub(crate) fn start(
     tracker: &TaskTracker,
     provider: &Provider,
     workspaces: &Workspaces,
+    mailer: Arc<dyn Mailer>,
     stop: &CancellationToken,
 ) {
     tracker.spawn(renew_keys(provider.clone(), stop.clone()));
     tracker.spawn(tell_of_sign_outs(provider.clone(), stop.clone()));
+    tracker.spawn(send_mail(provider.accounts().clone(), mailer, stop.clone()));
     tracker.spawn(tidy(provider.clone(), stop.clone()));
     tracker.spawn(work_off(workspaces.clone(), stop.clone()));
     tracker.spawn(reconcile(workspaces.clone(), stop.clone()));
@@ -77,6 +81,18 @@ async fn tell_of_sign_outs(provider: Provider, stop: CancellationToken) {
     }
 }
 
+/// Hands over mails that wait.
+async fn send_mail(accounts: Accounts, mailer: Arc<dyn Mailer>, stop: CancellationToken) {
+    let mut ticks = ticks(QUEUE_EVERY);
+    while next(&mut ticks, &stop).await {
+        match finish(&stop, accounts.send_mail_once(&mailer)).await {
+            Some(Ok(tried)) if tried > 0 => tracing::debug!(mails = tried, "mail.tried"),
+            Some(Err(error)) => tracing::warn!(%error, "mail.queue_failed"),
+            _ => {}
+        }
+    }
+}
+
 /// Compares the accounts of the workspaces whose turn it is.
 async fn reconcile(workspaces: Workspaces, stop: CancellationToken) {
     let mut ticks = ticks(EVERY);
@@ -91,14 +107,15 @@ async fn reconcile(workspaces: Workspaces, stop: CancellationToken) {
     }
 }
 
-fn ticks(every: Duration) -> Interval {
+/// Beats of a loop.
+pub(crate) fn ticks(every: Duration) -> Interval {
     let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
 }
 
 /// Waits for the next tick; `false` if the server stops.
-async fn next(ticks: &mut Interval, stop: &CancellationToken) -> bool {
+pub(crate) async fn next(ticks: &mut Interval, stop: &CancellationToken) -> bool {
     tokio::select! {
         () = stop.cancelled() => false,
         _ = ticks.tick() => true,
@@ -107,7 +124,10 @@ async fn next(ticks: &mut Interval, stop: &CancellationToken) -> bool {
 
 /// What is under way may finish, but no longer than requests may: the queue is in the database,
 /// and what is broken off is tried again.
-async fn finish<T>(stop: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn finish<T>(
+    stop: &CancellationToken,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let too_late = async {
         stop.cancelled().await;
         sleep(DRAIN).await;
@@ -127,6 +147,16 @@ async fn tidy(provider: Provider, stop: CancellationToken) {
         end_some(accounts, &stop).await;
         forget_unused(&provider).await;
         sweep_some(accounts, &stop).await;
+        count_lines(accounts).await;
+    }
+}
+
+/// Counts what was written to the trail, for the overview.
+async fn count_lines(accounts: &Accounts) {
+    match accounts.count_trail_once().await {
+        Ok(0) => {}
+        Ok(lines) => tracing::debug!(lines, "trail.counted"),
+        Err(error) => tracing::warn!(%error, "trail.not_counted"),
     }
 }
 

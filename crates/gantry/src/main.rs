@@ -3,18 +3,21 @@
 //! Reading order: `cli` (what can be asked), `settings` (what can be set), `serve` (how the server
 //! starts), `listen` (how it ends), then one file a command in `commands`.
 
+mod backup;
 mod cli;
 mod commands;
 mod demo;
 mod jobs;
 mod listen;
 mod master_key;
+mod nightly;
 mod output;
 mod secrets;
 mod serve;
 mod settings;
 mod startup;
 mod telemetry;
+mod trial;
 
 use std::process::ExitCode;
 

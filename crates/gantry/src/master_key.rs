@@ -36,16 +36,23 @@ fn read(path: &Path) -> anyhow::Result<MasterKey> {
     text.parse().with_context(|| format!("{}", path.display()))
 }
 
-/// Writes a new key under a name of its own first, so that nobody ever reads half a key and of two
-/// processes that start together both use the same one.
 fn generate(path: &Path, env: &Env) -> anyhow::Result<()> {
+    keep(path, &MasterKey::generate(env))
+}
+
+/// Writes a key where none is: under a name of its own first, so that nobody ever reads half a key
+/// and of two processes that start together both use the same one.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn keep(path: &Path, key: &MasterKey) -> anyhow::Result<()> {
     let failed = || format!("cannot write the master key {}", path.display());
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).with_context(failed)?;
     }
     let draft = path.with_extension(format!("draft-{}", std::process::id()));
     let mut file = create_private(&draft).with_context(failed)?;
-    let text = MasterKey::generate(env).encode();
+    let text = key.encode();
     writeln!(file, "{}", text.expose()).with_context(failed)?;
     file.sync_all().with_context(failed)?;
     let linked = fs::hard_link(&draft, path);

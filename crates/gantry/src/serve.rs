@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::listen::{Listener, stop_at_signal};
+use crate::nightly::Nightly;
 use crate::settings::Settings;
 use crate::settings::network::Network;
 use crate::telemetry::Metrics;
@@ -51,7 +52,12 @@ pub(crate) async fn until(
     let router = gantry_web::router(state(settings, provider, &workspaces, &metrics))
         .layer(Extension(for_pages(&settings.metrics_networks)));
     let tracker = TaskTracker::new();
-    jobs::start(&tracker, provider, &workspaces, &stop);
+    let mailer = Arc::new(startup::mailer(settings)?);
+    jobs::start(&tracker, provider, &workspaces, mailer, &stop);
+    if let Some(plan) = &settings.backups {
+        let nightly = Nightly::new(plan, settings, provider);
+        tracker.spawn(nightly.run_until(stop.clone()));
+    }
     tracing::info!(
         data_dir = %settings.data_dir.display(), address = %listener.address(), public_url = %settings.public_url, "server.started");
     let served = listener

@@ -3,6 +3,7 @@
 //! Reading order: `key` (the names), `layers` (where texts come from), `reader` (how they are
 //! parsed), this file (what they mean together), `bootstrap` (what the first start makes).
 
+pub(crate) mod backups;
 pub(crate) mod bootstrap;
 pub(crate) mod database_url;
 pub(crate) mod key;
@@ -24,6 +25,7 @@ use gantry_core::{Seconds, Secret};
 use gantry_oidc::RegistrationMode;
 use tracing_subscriber::EnvFilter;
 
+use crate::settings::backups::BackupPlan;
 use crate::settings::bootstrap::Bootstrap;
 use crate::settings::database_url::DatabaseUrl;
 use crate::settings::layers::{Environment, Flags};
@@ -70,6 +72,8 @@ pub(crate) struct Settings {
     pub(crate) allow_private_registered: bool,
     /// Certificate authorities trusted beside the system's.
     pub(crate) extra_ca_file: Option<PathBuf>,
+    /// A list of passwords that nobody may choose.
+    pub(crate) breached_passwords: Option<PathBuf>,
     /// The name on the pages.
     pub(crate) brand_name: String,
     /// How many requests a minute are heard.
@@ -80,6 +84,8 @@ pub(crate) struct Settings {
     pub(crate) registration: RegistrationMode,
     /// Who may read `/metrics`.
     pub(crate) metrics_networks: Vec<Network>,
+    /// Where, when and how many back-ups are made by themselves.
+    pub(crate) backups: Option<BackupPlan>,
     /// What the first start makes.
     pub(crate) bootstrap: Bootstrap,
 }
@@ -167,11 +173,13 @@ impl Settings {
             allow_private_outbound: reader.switch(key::ALLOW_PRIVATE_OUTBOUND),
             allow_private_registered: reader.switch(key::ALLOW_PRIVATE_REGISTERED),
             extra_ca_file: reader.file(key::EXTRA_CA_FILE),
+            breached_passwords: reader.file(key::BREACHED_PASSWORDS),
             brand_name: read_brand(reader),
             limits: read_limits(reader),
             key_rotation: read_key_rotation(reader),
             registration: read_registration(reader),
             metrics_networks: read_metrics_networks(reader),
+            backups: backups::read(reader),
             data_dir,
             bootstrap,
         };

@@ -7,12 +7,14 @@ use std::path::Path;
 
 use anyhow::Context;
 use gantry_accounts::clients::NewClient;
-use gantry_accounts::users::NewUser;
+use gantry_accounts::users::{BreachedPasswords, NewUser};
 use gantry_accounts::{Accounts, AccountsSettings, ClientRule};
 use gantry_core::Env;
 use gantry_core::profile::Profile;
 use gantry_core::role::Role;
+use gantry_core::seal::MasterKey;
 use gantry_oidc::{Outbounds, Provider, ProviderSettings};
+use gantry_outbound::mail::SmtpMailer;
 use gantry_outbound::{Outbound, OutboundRules};
 use gantry_rocketchat::rules::refuse_harmful_claims;
 use gantry_rocketchat::template::rocketchat_client;
@@ -35,12 +37,30 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Provider> {
     let store = Store::open(settings.database.expose())
         .await
         .with_context(|| format!("cannot open the database ({})", settings.database))?;
+    assemble(settings, store, env, master_key)
+}
+
+/// Puts the provider together on an open database.
+///
+/// # Errors
+/// A file that a setting names cannot be read.
+pub(crate) fn assemble(
+    settings: &Settings,
+    store: Store,
+    env: Env,
+    master_key: MasterKey,
+) -> anyhow::Result<Provider> {
     let accounts_settings = AccountsSettings {
         hash_workers: settings.hash_workers.get(),
         limits: settings.limits,
         client_rules: CLIENT_RULES,
     };
-    let accounts = Accounts::new(store, env, master_key, accounts_settings);
+    let mut accounts = Accounts::new(store, env, master_key, accounts_settings);
+    if let Some(path) = &settings.breached_passwords {
+        let list = BreachedPasswords::open(path)
+            .with_context(|| format!("breached_passwords: {}", path.display()))?;
+        accounts = accounts.with_breached_passwords(list);
+    }
     let provider_settings = ProviderSettings {
         key_rotation: settings.key_rotation,
         registration: settings.registration,
@@ -93,6 +113,14 @@ pub(crate) fn outbound(settings: &Settings) -> anyhow::Result<Outbound> {
     Ok(Outbound::new(&outbound_rules(settings)?)?)
 }
 
+/// Whoever hands mails over.
+///
+/// # Errors
+/// The extra certificate authorities cannot be read.
+pub(crate) fn mailer(settings: &Settings) -> anyhow::Result<SmtpMailer> {
+    Ok(SmtpMailer::new(outbound_rules(settings)?.extra_ca_pem))
+}
+
 /// The clients for calls to applications that administrators added, and to those that registered
 /// themselves: for these private addresses need a setting of their own.
 fn outbounds(settings: &Settings) -> anyhow::Result<Outbounds> {
@@ -134,7 +162,11 @@ pub(crate) async fn close(provider: &Provider) {
     provider.accounts().store().close().await;
 }
 
-fn make_folders(settings: &Settings) -> anyhow::Result<()> {
+/// Makes the folders of the database and the master key.
+///
+/// # Errors
+/// They cannot be made.
+pub(crate) fn make_folders(settings: &Settings) -> anyhow::Result<()> {
     if let Some(path) = settings.database.sqlite_path() {
         make_parent(&path)?;
         make_private(&path)?;
@@ -146,6 +178,9 @@ fn make_folders(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Only the owner may look into a new folder.
+///
+/// # Errors
+/// It cannot be made.
 fn make_parent(path: &Path) -> anyhow::Result<()> {
     let Some(folder) = path
         .parent()

@@ -1,17 +1,20 @@
-//! Who may enter an application. Asked at the door, and again whenever a token is used.
+//! Who may go on using what was issued for an application. The door asks [`Accounts::hindrance`].
+//!
+//! [`Accounts::hindrance`]: gantry_accounts::Accounts::hindrance
 
 use gantry_accounts::Error;
+use gantry_accounts::access::group_ids;
+use gantry_core::Timestamp;
 use gantry_core::client::Client;
 use gantry_core::group::Group;
 use gantry_core::user::UserId;
-use gantry_store::memberships;
 
 use crate::provider::Provider;
 
-/// Members of any of the listed groups; nobody listed means everyone.
-pub(crate) fn may_enter(client: &Client, groups: &[Group]) -> bool {
-    let allowed = &client.settings.allowed_groups;
-    allowed.is_empty() || groups.iter().any(|group| allowed.contains(&group.id))
+/// Whether a person of these groups may stay.
+pub(crate) fn may_stay(client: &Client, person: UserId, groups: &[Group], now: Timestamp) -> bool {
+    let groups = group_ids(groups);
+    client.settings.access.admits_later(person, &groups, now)
 }
 
 impl Provider {
@@ -21,11 +24,6 @@ impl Provider {
         client: &Client,
         user_id: UserId,
     ) -> Result<bool, Error> {
-        if client.settings.allowed_groups.is_empty() {
-            return Ok(true);
-        }
-        let mut conn = self.accounts.store().read().await?;
-        let groups = memberships::groups_of(&mut conn, user_id).await?;
-        Ok(may_enter(client, &groups))
+        self.accounts.may_stay(client, user_id).await
     }
 }

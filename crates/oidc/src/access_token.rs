@@ -4,6 +4,7 @@ use gantry_accounts::Error;
 use gantry_core::authorization::{AccessToken, Requested};
 use gantry_core::client::{Client, ClientRowId};
 use gantry_core::correlation::Correlation;
+use gantry_core::methods::Methods;
 use gantry_core::scope::ScopeSet;
 use gantry_core::token::Token;
 use gantry_core::user::{User, UserId};
@@ -12,9 +13,9 @@ use gantry_store::access_tokens::{self, FoundAccessToken};
 use gantry_store::{Conn, clients, memberships};
 use serde_json::{Value, json};
 
-use crate::access::may_enter;
+use crate::access::may_stay;
+use crate::assurance;
 use crate::bearer::Bearer;
-use crate::claims;
 use crate::provider::Provider;
 use crate::resources;
 
@@ -38,6 +39,8 @@ pub(crate) struct Granted<'a> {
     pub(crate) correlation: Correlation,
     /// When the password was checked.
     pub(crate) authenticated_at: Timestamp,
+    /// How the person proved who it is.
+    pub(crate) methods: Methods,
 }
 
 impl Provider {
@@ -68,6 +71,7 @@ impl Provider {
             id: token.id(),
             client_id: granted.client.id,
             user_id: granted.user.id,
+            methods: granted.methods,
             scopes: granted.scopes.clone(),
             requested: granted.requested.clone(),
             correlation: granted.correlation,
@@ -109,7 +113,8 @@ impl Provider {
             "jti": row.id.to_string(),
             "scope": granted.scopes.to_string(),
             "auth_time": granted.authenticated_at.as_i64(),
-            "acr": claims::ACR,
+            "acr": assurance::told(granted.requested, granted.methods),
+            "amr": granted.methods.amr(),
         }))
     }
 
@@ -122,13 +127,14 @@ impl Provider {
         conn: &mut Conn,
         bearer: &Bearer,
     ) -> Result<Option<FoundAccessToken>, Error> {
-        let limits = gantry_accounts::sessions::limits(self.accounts.env().now());
+        let limits = self.accounts.session_limits(conn).await?;
         let found = access_tokens::find(conn, bearer.id(), limits).await?;
         let Some(mut found) = found.filter(|found| bearer.proves(&found.digest)) else {
             return Ok(None);
         };
         if let Some(holder) = found.exchanged_from {
-            found.stands = found.stands && lets_in(conn, holder, found.user.id).await?;
+            let now = self.accounts.env().now();
+            found.stands = found.stands && lets_in(conn, holder, (found.user.id, now)).await?;
         }
         Ok(Some(found))
     }
@@ -136,11 +142,15 @@ impl Provider {
 
 /// Whether the client whose token was exchanged is still there, and still open to the person: what
 /// came of its token is worth no more than the token is.
-async fn lets_in(conn: &mut Conn, client: ClientRowId, user: UserId) -> Result<bool, Error> {
+async fn lets_in(
+    conn: &mut Conn,
+    client: ClientRowId,
+    (user, now): (UserId, Timestamp),
+) -> Result<bool, Error> {
     let client = clients::by_id(conn, client).await?;
     let Some(client) = client.filter(|client| !client.disabled) else {
         return Ok(false);
     };
     let groups = memberships::groups_of(conn, user).await?;
-    Ok(may_enter(&client, &groups))
+    Ok(may_stay(&client, user, &groups, now))
 }

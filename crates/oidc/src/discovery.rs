@@ -11,7 +11,7 @@ use gantry_core::scope::Scope;
 use gantry_core::signing_key::SigningAlgorithm;
 use serde_json::{Map, Value, json};
 
-use crate::claims::ACR;
+use crate::assurance;
 use crate::client_call::Endpoint;
 use crate::provider::{Provider, RegistrationMode};
 
@@ -87,7 +87,7 @@ impl Provider {
             json!({
                 "claims_supported": CLAIMS,
                 "claim_types_supported": ["normal"],
-                "acr_values_supported": [ACR],
+                "acr_values_supported": assurance::supported(),
                 "ui_locales_supported": ["en", "de"],
                 "backchannel_logout_supported": true,
                 "backchannel_logout_session_supported": true,

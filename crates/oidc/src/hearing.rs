@@ -1,7 +1,6 @@
 //! That a client which hears of sign-outs was given something in a session.
 
 use gantry_accounts::Error;
-use gantry_accounts::sessions::may_run_out_at;
 use gantry_core::client::Client;
 use gantry_core::session::SessionId;
 use gantry_core::user::User;
@@ -13,7 +12,7 @@ use crate::provider::Provider;
 impl Provider {
     /// What has to be noted when a client is given a token in a session; nothing, and thus no
     /// further statement, for a client that gave no address to hear of its end.
-    pub(crate) fn hearing(
+    pub(crate) async fn hearing(
         &self,
         client: &Client,
         user: &User,
@@ -26,7 +25,7 @@ impl Provider {
             session_id: session,
             client_id: client.id,
             subject: self.subject(client, user)?,
-            look_at: may_run_out_at(self.accounts.env().now()),
+            look_at: self.accounts.session_may_run_out_at().await?,
         }))
     }
 }

@@ -3,7 +3,9 @@
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::authorization::Requested;
+use gantry_core::client::Client;
 use gantry_core::half_hash::half_hash;
+use gantry_core::methods::Methods;
 use gantry_core::scope::ScopeSet;
 use gantry_core::session::SessionId;
 use gantry_core::signing_key::SigningAlgorithm;
@@ -11,6 +13,7 @@ use gantry_core::user::User;
 use gantry_core::{Seconds, Timestamp};
 use serde_json::{Map, Value, json};
 
+use crate::assurance;
 use crate::claims::{self, ForIdToken};
 use crate::provider::Provider;
 
@@ -23,6 +26,8 @@ pub(crate) struct Authentication<'a> {
     pub(crate) user: &'a User,
     /// When the password was checked.
     pub(crate) authenticated_at: Timestamp,
+    /// How the person proved who it is.
+    pub(crate) methods: Methods,
     /// In which session.
     pub(crate) session_id: Option<SessionId>,
     /// What the client sent along, to be returned; absent if it sent nothing.
@@ -63,7 +68,25 @@ impl Provider {
         authentication: &Authentication<'_>,
         companions: &Companions<'_>,
     ) -> Result<String, Error> {
-        let (client, now) = (&cached.client, self.accounts.env().now());
+        let client = &cached.client;
+        let token = self
+            .id_token_claims(client, authentication, companions)
+            .await?;
+        let signed = self.sign(client.settings.id_token_alg, &token).await?;
+        match client.settings.tokens.id_token_encryption {
+            Some(encryption) => self.encrypted(cached, encryption, &signed).await,
+            None => Ok(signed),
+        }
+    }
+
+    /// What an ID token says, before it is signed.
+    pub(crate) async fn id_token_claims(
+        &self,
+        client: &Client,
+        authentication: &Authentication<'_>,
+        companions: &Companions<'_>,
+    ) -> Result<Value, Error> {
+        let now = self.accounts.env().now();
         // OpenID Connect Core §5.4: where no access token is issued, the scopes' claims are here.
         // <https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims>
         let told = ForIdToken {
@@ -79,8 +102,8 @@ impl Provider {
             "exp": now.plus(LIFETIME).as_i64(),
             "iat": now.as_i64(),
             "auth_time": authentication.authenticated_at.as_i64(),
-            "acr": claims::ACR,
-            "amr": ["pwd"],
+            "acr": assurance::told(authentication.requested, authentication.methods),
+            "amr": authentication.methods.amr(),
         });
         if let Some(members) = token.as_object_mut() {
             if let Some(nonce) = authentication.nonce {
@@ -92,11 +115,7 @@ impl Provider {
             bind(members, companions, client.settings.id_token_alg);
             members.extend(claims::for_id_token(self, client, &told).await?);
         }
-        let signed = self.sign(client.settings.id_token_alg, &token).await?;
-        match client.settings.tokens.id_token_encryption {
-            Some(encryption) => self.encrypted(cached, encryption, &signed).await,
-            None => Ok(signed),
-        }
+        Ok(token)
     }
 }
 

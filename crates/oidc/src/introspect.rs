@@ -15,7 +15,7 @@ use gantry_store::refresh_tokens::FoundRefreshToken;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::claims;
+use crate::assurance;
 use crate::client_call::ClientCall;
 use crate::error::{ErrorCode, OAuthError};
 use crate::presented_token::{PresentedToken, of_another_client};
@@ -146,7 +146,9 @@ impl Provider {
         put(&mut told, "token_type", json!("Bearer"));
         put(&mut told, "scope", json!(token.scopes.to_string()));
         put(&mut told, "sub", json!(self.subject(client, &found.user)?));
-        put(&mut told, "acr", json!(claims::ACR));
+        let acr = assurance::told(&token.requested, token.methods);
+        put(&mut told, "acr", json!(acr));
+        put(&mut told, "amr", json!(token.methods.amr()));
         if let Some(at) = found.authenticated_at {
             put(&mut told, "auth_time", json!(at.as_i64()));
         }

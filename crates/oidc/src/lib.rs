@@ -6,6 +6,7 @@
 
 mod access;
 mod access_token;
+mod assurance;
 pub mod authorize;
 mod backchannel;
 mod bearer;
@@ -29,6 +30,7 @@ pub mod keys;
 mod outbounds;
 pub mod params;
 mod presented_token;
+pub mod preview;
 mod provider;
 pub mod pushed_requests;
 pub mod registration;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
-use gantry_accounts::sessions::limits;
 use gantry_core::client::{Client, ClientRowId};
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
@@ -130,8 +129,8 @@ impl Provider {
         &self,
         bearer: &Bearer,
     ) -> Result<Option<PresentedToken>, Error> {
-        let limits = limits(self.accounts.env().now());
         let mut conn = self.accounts.store().read().await?;
+        let limits = self.accounts.session_limits(&mut conn).await?;
         let found = refresh_tokens::find(&mut conn, bearer.id(), limits).await?;
         let found = found.filter(|found| bearer.proves(&found.digest));
         Ok(found.map(|found| PresentedToken::Refresh(Box::new(found))))

@@ -8,12 +8,12 @@ use gantry_core::audit::Event;
 use gantry_core::client::Client;
 use gantry_core::scope::Scope;
 use gantry_store::access_tokens::FoundAccessToken;
-use gantry_store::{chat_links, memberships};
+use gantry_store::memberships;
 use serde_json::{Map, Value, json};
 
-use crate::access::may_enter;
+use crate::access::may_stay;
 use crate::bearer::Bearer;
-use crate::claims;
+use crate::claims::{self, Told};
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
@@ -65,10 +65,12 @@ impl Provider {
             return self.deny_userinfo(None, unknown).await;
         };
         let mut conn = self.accounts.store().read().await?;
-        let Some(found) = self.find_access_token(&mut conn, &bearer).await? else {
+        let Some(mut found) = self.find_access_token(&mut conn, &bearer).await? else {
             return self.deny_userinfo(None, unknown).await;
         };
         let groups = memberships::groups_of(&mut conn, found.user.id).await?;
+        let told = (&found.token.scopes, &found.token.requested.claims.userinfo);
+        claims::picture::add(self, &mut conn, &mut found.user, told).await?;
         drop(conn);
         self.accounts
             .client_cache()
@@ -82,7 +84,8 @@ impl Provider {
             let error = bad("the client is disabled", "client_disabled");
             return self.deny_userinfo(Some(&found), error).await;
         };
-        if !may_enter(&client.client, &groups) {
+        let now = self.accounts.env().now();
+        if !may_stay(&client.client, found.user.id, &groups, now) {
             let error = bad("the person may no longer enter", "not_allowed");
             return self.deny_userinfo(Some(&found), error).await;
         }
@@ -91,12 +94,13 @@ impl Provider {
         }
         self.note_first_use(&found);
         let (scopes, single) = (&found.token.scopes, &found.token.requested.claims.userinfo);
-        let mut claims = claims::released(&found.user, &groups, &client.client, scopes, single);
-        if client.connected && claims.contains_key("preferred_username") {
-            self.name_as_known_there(&mut claims, &found).await?;
-        }
-        let sub = self.subject(&client.client, &found.user)?;
-        claims.insert("sub".to_owned(), json!(sub));
+        let told = Told {
+            user: &found.user,
+            groups: &groups,
+            scopes,
+            single,
+        };
+        let claims = self.userinfo_claims(&client, &told).await?;
         self.dressed(&client, claims).await.map(Verdict::Allow)
     }
 
@@ -132,21 +136,6 @@ impl Provider {
                 Ok(Userinfo::Jwt(encrypted))
             }
         }
-    }
-
-    /// A workspace that knows a person by another user name is told that one, so that coming by the
-    /// button leads to the account that the bridge leads to.
-    async fn name_as_known_there(
-        &self,
-        claims: &mut Map<String, Value>,
-        found: &FoundAccessToken,
-    ) -> Result<(), Error> {
-        let mut conn = self.accounts.store().read().await?;
-        let (client, user) = (found.token.client_id, found.user.id);
-        if let Some(name) = chat_links::username(&mut conn, client, user).await? {
-            claims.insert("preferred_username".to_owned(), json!(name));
-        }
-        Ok(())
     }
 
     fn check_userinfo(

@@ -3,11 +3,12 @@
 //!
 //! Reading order: `address.rs` (which addresses are whose), `resolver.rs` (names obey the same
 //! rule), `request.rs` and `reply.rs` (what is asked and what comes back), `client.rs` (the client),
-//! `error.rs` (why a request failed, in words).
+//! `error.rs` (why a request failed, in words); [`mail`] for mail.
 
 mod address;
 mod client;
 mod error;
+pub mod mail;
 mod reply;
 mod request;
 mod resolver;

@@ -18,6 +18,7 @@ mod links;
 mod login_token;
 mod mint;
 mod obstacle;
+mod preview;
 mod reconcile;
 mod roles;
 mod rooms;
@@ -40,6 +41,7 @@ pub use connect::{ConnectError, NewConnection};
 pub use links::{Link, LinkError};
 pub use login_token::LoginToken;
 pub use obstacle::{Answer, Obstacle};
+pub use preview::ChatPreview;
 pub use task::Done;
 
 use crate::rest::{Credentials, RestClient};

@@ -21,6 +21,7 @@ row!(TokenRow {
     digest: Vec<u8>,
     client_id: Uuid,
     user_id: Uuid,
+    methods: String,
     scopes: String,
     requested: Option<String>,
     correlation: i64,
@@ -92,8 +93,8 @@ pub async fn insert(
     const SQL: &str = "
         INSERT INTO access_tokens
             (id, digest, client_id, user_id, session_id, family_id, scopes, requested,
-             correlation, expires_at, subject_token_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+             correlation, expires_at, subject_token_id, methods)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     execute!(
         tx,
         SQL,
@@ -108,6 +109,7 @@ pub async fn insert(
         token.correlation.as_i64(),
         token.expires_at.as_i64(),
         origin.subject_token.map(AccessTokenId::as_uuid),
+        token.methods.to_string(),
     )
     .map(|_| ())
 }
@@ -142,7 +144,7 @@ async fn find_alone(
     limits: SessionLimits,
 ) -> Result<Option<FoundAccessToken>, StoreError> {
     const SQL: &str = concat!(
-        "SELECT t.id, t.digest, t.client_id, t.user_id, t.scopes, t.requested, t.correlation,
+        "SELECT t.id, t.digest, t.client_id, t.user_id, t.methods, t.scopes, t.requested, t.correlation,
             t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
             t.subject_token_id, s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
@@ -186,6 +188,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
             id: AccessTokenId::from_uuid(row.id),
             client_id: ClientRowId::from_uuid(row.client_id),
             user_id: UserId::from_uuid(row.user_id),
+            methods: row.methods.parse()?,
             scopes: ScopeSet::parse_known(&row.scopes),
             requested: requested::read(row.requested.as_deref())?,
             correlation: Correlation::from_i64(row.correlation),

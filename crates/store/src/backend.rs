@@ -3,6 +3,7 @@
 //! A statement is written once; the macros run the same text on either driver.
 
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -99,6 +100,24 @@ impl Store {
             Backend::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
             Backend::Postgres { pool } => {
                 Link::Postgres(PostgresLink::Pooled(pool.acquire().await?))
+            }
+        };
+        Ok(Conn { link })
+    }
+
+    /// Opens a SQLite file that nobody else uses, such as a back-up on its way.
+    pub(crate) async fn open_file(path: &Path, migrate: bool) -> Result<Self, StoreError> {
+        let backend = connect::open_file(path, migrate).await?;
+        Ok(Self { backend })
+    }
+
+    /// A connection that reads the database as it is at this moment, however long that takes.
+    pub(crate) async fn snapshot(&self) -> Result<Conn, StoreError> {
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let link = match &self.backend {
+            Backend::Sqlite { readers, .. } => Link::Sqlite(connect::snapshot(readers).await?),
+            Backend::Postgres { pool } => {
+                Link::Postgres(PostgresLink::Transaction(pool.begin_with(BEGIN).await?))
             }
         };
         Ok(Conn { link })

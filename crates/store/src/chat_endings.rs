@@ -177,7 +177,7 @@ pub async fn follow(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64, St
     execute!(tx, SQL, user.as_uuid(), now.as_i64())
 }
 
-/// The same for every member of a group.
+/// The same for every member of a group, and of the groups within it.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -193,7 +193,12 @@ pub async fn follow_members(
         FROM memberships m
         JOIN chat_accounts a ON a.user_id = m.user_id
         JOIN workspaces w ON w.client_id = a.client_id
-        WHERE m.group_id = $1 AND a.chat_id IS NOT NULL
+        WHERE a.chat_id IS NOT NULL AND m.group_id IN (
+            WITH RECURSIVE below (id) AS (
+                SELECT g.id FROM groups g WHERE g.id = $1
+                UNION
+                SELECT g.id FROM groups g JOIN below b ON g.parent_id = b.id)
+            SELECT id FROM below)
         ON CONFLICT (client_id, kind, about) DO UPDATE SET
             chat_id = coalesce(excluded.chat_id, chat_tasks.chat_id),
             wanted = chat_tasks.wanted + 1, attempts = 0, due_at = excluded.due_at, stopped = NULL";

@@ -1,9 +1,12 @@
 //! Registered applications. Whoever changes one also calls [`crate::config_version::bump`].
 
 use gantry_core::Timestamp;
+use gantry_core::access::Access;
 use gantry_core::client::{Client, ClientRowId, ClientSettings};
 use gantry_core::client_id::ClientId;
+use gantry_core::group::GroupId;
 use gantry_core::slug::Slug;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_all, fetch_optional, row};
@@ -31,10 +34,24 @@ impl TryFrom<ClientRow> for Client {
             slug: row.slug.parse()?,
             name: row.name,
             disabled: row.disabled,
-            settings: serde_json::from_str(&row.settings)?,
+            settings: read_settings(&row.settings)?,
             created_at: Timestamp::from_i64(row.created_at),
         })
     }
+}
+
+/// Settings of this version, or of an earlier one that named the groups that might enter. They are
+/// written in the present form alone.
+fn read_settings(text: &str) -> Result<ClientSettings, StoreError> {
+    let mut document: Value = serde_json::from_str(text)?;
+    let earlier = document.get_mut("allowed_groups").map(Value::take);
+    let is_present = document.get("access").is_some();
+    let mut settings: ClientSettings = serde_json::from_value(document)?;
+    if let (Some(earlier), false) = (earlier, is_present) {
+        let groups: Vec<GroupId> = serde_json::from_value(earlier)?;
+        settings.access = Access::any_group(groups);
+    }
+    Ok(settings)
 }
 
 /// Adds a client; `false` if client id or slug is taken.
@@ -75,7 +92,7 @@ pub async fn update(tx: &mut Tx, before: &Client, after: &Client) -> Result<bool
     let Some(stored) = fetch_optional!(tx, SettingsRow, READ, after.id.as_uuid())? else {
         return Ok(false);
     };
-    let meant: ClientSettings = serde_json::from_str(&stored.settings)?;
+    let meant = read_settings(&stored.settings)?;
     if meant != before.settings {
         return Ok(false);
     }

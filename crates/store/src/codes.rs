@@ -22,6 +22,7 @@ row!(CodeRow {
     user_id: Uuid,
     session_id: Uuid,
     authenticated_at: i64,
+    methods: String,
     redirect_uri: String,
     scopes: String,
     nonce: Option<String>,
@@ -61,8 +62,8 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
     const SQL: &str = "
         INSERT INTO codes
             (id, digest, client_id, user_id, session_id, authenticated_at, redirect_uri, scopes,
-             nonce, code_challenge, requested, correlation, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+             nonce, code_challenge, requested, correlation, expires_at, methods)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     execute!(
         tx,
         SQL,
@@ -79,6 +80,7 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
         requested::column(&code.requested)?,
         code.correlation.as_i64(),
         code.expires_at.as_i64(),
+        code.methods.to_string(),
     )
     .map(|_| ())
 }
@@ -90,7 +92,7 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
 pub async fn find(conn: &mut Conn, id: CodeId) -> Result<Option<FoundCode>, StoreError> {
     const SQL: &str = concat!(
         "SELECT c.id, c.digest, c.client_id, c.user_id, c.session_id, c.authenticated_at,
-            c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.requested, c.correlation,
+            c.methods, c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.requested, c.correlation,
             c.redeemed_at, c.expires_at, s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before,
@@ -121,6 +123,7 @@ fn found(row: CodeRow) -> Result<FoundCode, StoreError> {
             user_id: UserId::from_uuid(row.user_id),
             session_id: SessionId::from_uuid(row.session_id),
             authenticated_at: Timestamp::from_i64(row.authenticated_at),
+            methods: row.methods.parse()?,
             redirect_uri: row.redirect_uri,
             scopes: ScopeSet::parse_known(&row.scopes),
             nonce: row.nonce,

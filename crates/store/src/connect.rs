@@ -1,10 +1,13 @@
 //! Opening either database with the options it needs.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool};
 
 use crate::backend::Backend;
 use crate::error::StoreError;
@@ -61,6 +64,46 @@ async fn open_sqlite(url: &str) -> Result<Backend, StoreError> {
         readers,
         writer: Writer::start(writer).await?,
     })
+}
+
+/// A SQLite file that is there and that nobody else uses: no journal stays beside it, and whoever
+/// keeps it brings it to the disk.
+pub(crate) async fn open_file(path: &Path, migrate: bool) -> Result<Backend, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Delete)
+        .synchronous(SqliteSynchronous::Off)
+        .foreign_keys(true)
+        .pragma("trusted_schema", "off")
+        .pragma("temp_store", "memory");
+    let one = || {
+        SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
+    let writer = one().connect_with(options.clone()).await?;
+    if migrate {
+        migrate::sqlite(&writer).await?;
+    }
+    Ok(Backend::Sqlite {
+        readers: one().connect_lazy_with(options),
+        writer: Writer::start(writer).await?,
+    })
+}
+
+/// A connection of its own in a transaction that sees the database as it is now, for as long as it
+/// is held.
+pub(crate) async fn snapshot(readers: &SqlitePool) -> Result<PoolConnection<Sqlite>, StoreError> {
+    let options = readers.connect_options().as_ref().clone();
+    let pool = SqlitePoolOptions::new().max_connections(1);
+    let mut connection = pool.connect_with(options).await?.acquire().await?;
+    connection.close_on_drop();
+    sqlx::query("BEGIN").execute(&mut *connection).await?;
+    // The first statement that reads decides which moment is seen.
+    let sql = "SELECT version FROM config_version WHERE id = 1";
+    sqlx::query(sql).execute(&mut *connection).await?;
+    Ok(connection)
 }
 
 async fn open_postgres(url: &str) -> Result<Backend, StoreError> {

@@ -31,6 +31,7 @@ row!(DeviceRow {
     user_id: Option<Uuid>,
     session_id: Option<Uuid>,
     authenticated_at: Option<i64>,
+    methods: String,
     denied_at: Option<i64>,
     redeemed_at: Option<i64>,
     session_ended_at: Option<i64>,
@@ -89,7 +90,7 @@ pub async fn find(
 ) -> Result<Option<FoundDeviceCode>, StoreError> {
     const SQL: &str = "
         SELECT d.id, d.digest, d.user_code, d.client_id, d.scopes, d.requested, d.correlation,
-            d.pause, d.expires_at, d.approval_id, d.user_id, d.session_id, d.authenticated_at,
+            d.pause, d.expires_at, d.approval_id, d.user_id, d.session_id, d.authenticated_at, d.methods,
             d.denied_at, d.redeemed_at, s.ended_at AS session_ended_at,
             s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
             u.disabled AS user_disabled, u.revoked_before AS user_revoked_before,
@@ -152,6 +153,7 @@ fn answer(row: &DeviceRow, limits: SessionLimits) -> DeviceAnswer {
             user_id: UserId::from_uuid(row.user_id?),
             session_id: SessionId::from_uuid(row.session_id?),
             authenticated_at: Timestamp::from_i64(row.authenticated_at?),
+            methods: row.methods.parse().ok()?,
         })
     };
     match approval() {
@@ -190,7 +192,8 @@ pub async fn approve(
 ) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE device_codes
-        SET approval_id = $2, user_id = $3, session_id = $4, authenticated_at = $5
+        SET approval_id = $2, user_id = $3, session_id = $4, authenticated_at = $5,
+            methods = $7
         WHERE id = $1 AND user_id IS NULL AND denied_at IS NULL AND expires_at > $6";
     let changed = execute!(
         tx,
@@ -201,6 +204,7 @@ pub async fn approve(
         approval.session_id.as_uuid(),
         approval.authenticated_at.as_i64(),
         now.as_i64(),
+        approval.methods.to_string(),
     )?;
     Ok(changed == 1)
 }

@@ -29,11 +29,32 @@ pub async fn remove(tx: &mut Tx, group: GroupId, user: UserId) -> Result<bool, S
     Ok(execute!(tx, SQL, group.as_uuid(), user.as_uuid())? == 1)
 }
 
-/// A person's groups, in the order of their names.
+/// A person's groups, in the order of their names: those that the person is in, and those above
+/// them.
 ///
 /// # Errors
 /// A breakdown of the database.
 pub async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, StoreError> {
+    const SQL: &str = "
+        WITH RECURSIVE own (id) AS (
+            SELECT m.group_id FROM memberships m WHERE m.user_id = $1
+            UNION
+            SELECT g.parent_id FROM groups g JOIN own o ON g.id = o.id
+            WHERE g.parent_id IS NOT NULL)
+        SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
+        FROM own o JOIN groups g ON g.id = o.id
+        ORDER BY g.name_folded";
+    fetch_all!(conn, GroupRow, SQL, user.as_uuid())?
+        .into_iter()
+        .map(Group::try_from)
+        .collect()
+}
+
+/// The groups that a person was put into, in the order of their names.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn direct_groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
         SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
         FROM memberships m JOIN groups g ON g.id = m.group_id
@@ -45,7 +66,7 @@ pub async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, Stor
         .collect()
 }
 
-/// A group's members in the order of their ids, after the given one.
+/// Those who were put into a group, in the order of their ids, after the given one.
 ///
 /// # Errors
 /// A breakdown of the database.

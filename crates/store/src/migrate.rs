@@ -35,6 +35,12 @@ const MIGRATIONS: [(i64, &str, &str, &str); 4] = [
     ),
 ];
 
+/// The number of the newest schema.
+pub(crate) const fn newest() -> i64 {
+    let [.., (number, ..)] = MIGRATIONS;
+    number
+}
+
 pub(crate) async fn sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(migrator(|(_, _, sqlite, _)| sqlite).run(pool).await?)
 }

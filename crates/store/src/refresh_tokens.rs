@@ -27,6 +27,7 @@ row!(TokenRow {
     scopes: String,
     requested: Option<String>,
     authenticated_at: i64,
+    methods: String,
     correlation: i64,
     revoked_at: Option<i64>,
     session_created_at: Option<i64>,
@@ -61,8 +62,8 @@ pub async fn insert_family(
     const SQL: &str = "
         INSERT INTO refresh_families
             (id, client_id, user_id, session_id, scopes, requested, authenticated_at,
-             correlation, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+             correlation, expires_at, methods)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     execute!(
         tx,
         SQL,
@@ -75,6 +76,7 @@ pub async fn insert_family(
         family.authenticated_at.as_i64(),
         family.correlation.as_i64(),
         expires_at.as_i64(),
+        family.methods.to_string(),
     )
     .map(|_| ())
 }
@@ -118,7 +120,7 @@ pub async fn find(
 ) -> Result<Option<FoundRefreshToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.used_at, t.expires_at, t.family_id, f.client_id, f.user_id,
-            f.session_id, f.scopes, f.requested, f.authenticated_at, f.correlation, f.revoked_at,
+            f.session_id, f.scopes, f.requested, f.authenticated_at, f.methods, f.correlation, f.revoked_at,
             s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
             s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
@@ -163,6 +165,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundRefreshToken, Stor
         scopes: ScopeSet::parse_known(&row.scopes),
         requested: requested::read(row.requested.as_deref())?,
         authenticated_at: Timestamp::from_i64(row.authenticated_at),
+        methods: row.methods.parse()?,
         correlation: Correlation::from_i64(row.correlation),
     };
     Ok(FoundRefreshToken {

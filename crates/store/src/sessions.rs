@@ -1,5 +1,7 @@
 //! Browser sessions.
 
+use std::net::IpAddr;
+
 use gantry_core::session::{Session, SessionId};
 use gantry_core::user::{User, UserId};
 use gantry_core::{Digest, Timestamp};
@@ -36,6 +38,8 @@ pub struct LiveSession {
     pub digest: Digest,
     /// Who signed in.
     pub user: User,
+    /// Where the browser is: at the time of the sign-in, unless the reader knows better.
+    pub address: Option<IpAddr>,
     /// The number of [`crate::config_version`] at the time of reading.
     pub config_version: i64,
 }
@@ -121,8 +125,10 @@ pub async fn live(
     let Some(row) = fetch_optional!(conn, LiveRow, SQL, id.as_uuid(), created, seen)? else {
         return Ok(None);
     };
+    let session: Session = row.session.try_into()?;
     Ok(Some(LiveSession {
-        session: row.session.try_into()?,
+        address: session.address.parse().ok(),
+        session,
         digest: Digest::from_slice(&row.digest)?,
         user: row.user.try_into()?,
         config_version: row.config_version,
@@ -164,6 +170,33 @@ pub async fn hold(tx: &mut Tx, id: SessionId) -> Result<bool, StoreError> {
     const SQL: &str = "
         UPDATE sessions SET last_seen_at = last_seen_at WHERE id = $1 AND ended_at IS NULL";
     Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
+/// Notes a further proof and gives the session's cookie another secret; `false` if the session has
+/// ended, or somebody was faster.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn strengthen(
+    tx: &mut Tx,
+    stronger: &Session,
+    (before, after): (Digest, Digest),
+) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE sessions
+        SET digest = $3, methods = $4, factor_at = $5, authenticated_at = $6
+        WHERE id = $1 AND digest = $2 AND ended_at IS NULL";
+    let changed = execute!(
+        tx,
+        SQL,
+        stronger.id.as_uuid(),
+        before.as_bytes().to_vec(),
+        after.as_bytes().to_vec(),
+        stronger.methods.to_string(),
+        stronger.factor_at.map(Timestamp::as_i64),
+        stronger.authenticated_at.as_i64(),
+    )?;
+    Ok(changed == 1)
 }
 
 /// Ends a session; `false` if it had ended already.

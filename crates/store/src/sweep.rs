@@ -11,7 +11,7 @@ use crate::error::StoreError;
 const BATCH: i64 = 500;
 
 /// Rows whose end is written in them.
-const EXPIRED: [&str; 7] = [
+const EXPIRED: [&str; 8] = [
     "DELETE FROM access_tokens WHERE id IN
         (SELECT id FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     "DELETE FROM client_tokens WHERE id IN
@@ -25,12 +25,15 @@ const EXPIRED: [&str; 7] = [
     "DELETE FROM logout_tasks WHERE (client_id, session_id) IN
         (SELECT client_id, session_id FROM logout_tasks
          WHERE stopped IS NOT NULL AND due_at < $1 ORDER BY due_at LIMIT $2)",
+    "DELETE FROM mail_outbox WHERE id IN
+        (SELECT id FROM mail_outbox
+         WHERE stopped IS NOT NULL AND due_at < $1 ORDER BY due_at LIMIT $2)",
     "DELETE FROM used_assertions WHERE digest IN
         (SELECT digest FROM used_assertions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
 ];
 
 /// Rows that live for a fixed time: their ids are ordered by the time they were made.
-const AGED: [(&str, i64); 9] = [
+const AGED: [(&str, i64); 12] = [
     (
         "DELETE FROM codes WHERE id IN (SELECT id FROM codes WHERE id < $1 ORDER BY id LIMIT $2)",
         DAY,
@@ -55,6 +58,21 @@ const AGED: [(&str, i64); 9] = [
         "DELETE FROM setup_links WHERE id IN
             (SELECT id FROM setup_links WHERE id < $1 ORDER BY id LIMIT $2)",
         7 * DAY,
+    ),
+    (
+        "DELETE FROM sign_ins WHERE id IN
+            (SELECT id FROM sign_ins WHERE id < $1 ORDER BY id LIMIT $2)",
+        DAY,
+    ),
+    (
+        "DELETE FROM ceremonies WHERE id IN
+            (SELECT id FROM ceremonies WHERE id < $1 ORDER BY id LIMIT $2)",
+        HOUR,
+    ),
+    (
+        "DELETE FROM mail_links WHERE id IN
+            (SELECT id FROM mail_links WHERE id < $1 ORDER BY id LIMIT $2)",
+        14 * DAY,
     ),
     (
         "DELETE FROM sessions WHERE id IN

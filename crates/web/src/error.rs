@@ -45,6 +45,10 @@ pub(crate) enum HttpError {
 pub(crate) struct Obstacle {
     /// The stable reason code.
     pub(crate) reason: String,
+    /// The same in words, if that says more.
+    pub(crate) description: Option<&'static str>,
+    /// The refusal itself, if an act was refused.
+    pub(crate) refusal: Option<Refusal>,
 }
 
 impl HttpError {
@@ -104,7 +108,11 @@ fn act(error: &Error) -> Response {
             } else {
                 refusal.code()
             };
-            told(status, "invalid_request", "refused", reason)
+            let mut response = told(status, "invalid_request", "refused", reason);
+            if let Some(obstacle) = response.extensions_mut().get_mut::<Obstacle>() {
+                obstacle.refusal = Some(refusal.clone());
+            }
+            response
         }
         Error::Busy => {
             let mut response = told(
@@ -142,6 +150,9 @@ fn denied(error: &OAuthError, header_came: bool) -> Response {
         _ => StatusCode::BAD_REQUEST,
     };
     let mut response = told(status, error.code.as_str(), error.description, error.reason);
+    if let Some(obstacle) = response.extensions_mut().get_mut::<Obstacle>() {
+        obstacle.description = Some(error.description);
+    }
     let headers = response.headers_mut();
     match error.code {
         ErrorCode::InvalidClient if header_came => {
@@ -171,6 +182,8 @@ fn told(status: StatusCode, error: &str, description: &str, reason: &str) -> Res
     let mut response = (status, [(header::CACHE_CONTROL, "no-store")], body).into_response();
     response.extensions_mut().insert(Obstacle {
         reason: reason.to_owned(),
+        description: None,
+        refusal: None,
     });
     response
 }

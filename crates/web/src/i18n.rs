@@ -50,14 +50,21 @@ impl Language {
     /// The first wish that names a language we have; English if none does.
     #[must_use]
     pub fn negotiate(wishes: &LanguageWishes<'_>) -> Self {
-        let listed = |list: &str| list.split_ascii_whitespace().find_map(Self::from_tag);
+        Self::negotiate_among(wishes, &Self::ALL, Self::default())
+    }
+
+    /// The first wish that names a language that is offered; the usual one if none does.
+    #[must_use]
+    pub fn negotiate_among(wishes: &LanguageWishes<'_>, offered: &[Self], usual: Self) -> Self {
+        let tag = |tag: &str| Self::from_tag(tag).filter(|it| offered.contains(it));
+        let listed = |list: &str| list.split_ascii_whitespace().find_map(tag);
         wishes
             .ui_locales
             .and_then(listed)
-            .or_else(|| wishes.stored.and_then(Self::from_tag))
-            .or_else(|| wishes.cookie.and_then(Self::from_tag))
-            .or_else(|| wishes.accept_language.and_then(from_header))
-            .unwrap_or_default()
+            .or_else(|| wishes.stored.and_then(tag))
+            .or_else(|| wishes.cookie.and_then(tag))
+            .or_else(|| from_header(wishes.accept_language?, offered))
+            .unwrap_or(usual)
     }
 
     /// The language of a tag such as `de-AT`; the primary subtag decides.
@@ -148,11 +155,12 @@ fn missing(key: &str) -> String {
 
 /// RFC 9110 §12.5.4: a comma list with weights; weight 0 means "not this one".
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4>
-fn from_header(header: &str) -> Option<Language> {
+fn from_header(header: &str, offered: &[Language]) -> Option<Language> {
     let mut best: Option<(u16, Language)> = None;
     for part in header.split(',').take(32) {
         let mut pieces = part.split(';');
-        let Some(language) = pieces.next().and_then(Language::from_tag) else {
+        let language = pieces.next().and_then(Language::from_tag);
+        let Some(language) = language.filter(|it| offered.contains(it)) else {
             continue;
         };
         let weight = pieces

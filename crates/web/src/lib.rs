@@ -7,11 +7,15 @@
 
 mod account;
 mod admin;
+mod api;
 pub mod assets;
 mod endpoints;
 mod error;
 mod http;
 pub mod i18n;
+pub mod letters;
+pub mod look;
+pub mod markup;
 mod notices;
 mod pages;
 mod refusals;
@@ -20,6 +24,7 @@ mod rocketchat;
 mod router;
 pub mod views;
 
+pub use crate::api::{ApiRoute, api_routes};
 pub use crate::http::client_address::Network;
 pub use crate::http::state::{AppState, MetricsText};
 pub use crate::router::router;

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::render::{Notice, Shell, Tone};
 
 /// Everything that `?done=…` may say. Anything else says nothing.
-const KNOWN: [&str; 25] = [
+const KNOWN: &[&str] = &[
+    "api-token-ended",
     "account-saved",
     "account-password-changed",
     "account-session-ended",
@@ -19,18 +20,30 @@ const KNOWN: [&str; 25] = [
     "people-added",
     "person-saved",
     "person-password-set",
+    "person-letter-sent",
     "person-sessions-ended",
     "person-disabled",
     "person-enabled",
     "person-deleted",
+    "person-session-ended",
+    "person-factors-reset",
+    "person-unlocked",
     "group-added",
     "group-saved",
     "group-member-added",
     "group-member-removed",
     "group-deleted",
+    "group-moved",
+    "access-saved",
     "keys-rotated",
     "logout-queue-resumed",
     "account-withdrawn",
+    "account-picture-saved",
+    "account-picture-removed",
+    "settings-saved",
+    "factor-added",
+    "factor-renamed",
+    "factor-removed",
 ];
 
 /// Sends the browser to a page that says what was done.
@@ -40,7 +53,7 @@ pub(crate) fn done(page: &str, what: &str) -> Response {
 
 /// The notice of a page that was sent to by [`done`]; `name` is what the page is about.
 pub(crate) fn noticed(mut shell: Shell, done: Option<&str>, name: &str) -> Shell {
-    let key = KNOWN.into_iter().find(|key| Some(*key) == done);
+    let key = KNOWN.iter().find(|key| Some(**key) == done);
     let args = [("name", name.to_owned()), ("application", name.to_owned())];
     if let Some(text) = key.and_then(|key| shell.lang.find(key, &args)) {
         shell.notice = Some(Notice {

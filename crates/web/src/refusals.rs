@@ -1,6 +1,8 @@
 //! Refused acts in the words of the page that asked for them, beside the field that is meant.
 
 use axum::http::StatusCode;
+use gantry_accounts::images::PictureFlaw;
+use gantry_accounts::users::PasswordFlaw;
 use gantry_accounts::{Error, Refusal};
 
 use crate::error::HttpError;
@@ -40,8 +42,12 @@ fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::Invalid(invalid) => field_of_value(invalid.what),
         Refusal::UsernameTaken => "username",
         Refusal::EmailTaken => "email",
+        Refusal::GroupCircle | Refusal::GroupTooDeep => "parent",
         Refusal::LastAdministrator => "is_admin",
         Refusal::WrongPassword | Refusal::SlowDown(_) => "current_password",
+        Refusal::WeakPassword(_) => "new_password",
+        Refusal::Picture(_) => "picture",
+        Refusal::PaleAccent(_) => "accent",
         Refusal::Unknown { what, .. } => field_of_value(what),
         Refusal::Settings(text) if text.contains("web address") => "launch_url",
         Refusal::Settings(text) if text.contains("password check") => "default_max_age",
@@ -78,7 +84,6 @@ fn field_of_value(what: &str) -> &'static str {
         "password" => "new_password",
         "redirect URI" => "redirect_uris",
         "sign-out address" => "post_logout_redirect_uris",
-        "allowed group" => "allowed_groups",
         "released group" => "released_groups",
         "language" => "lang",
         "signing algorithm" => "algorithm",
@@ -86,6 +91,7 @@ fn field_of_value(what: &str) -> &'static str {
         "rocketchat url" => "url",
         "service" => "service",
         "code" => "code",
+        "accent" => "accent",
         _ => "name",
     }
 }
@@ -101,6 +107,8 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
         Refusal::UsernameTaken => lang.t("refusal-username-taken"),
         Refusal::EmailTaken => lang.t("refusal-email-taken"),
         Refusal::GroupTaken => lang.t("refusal-group-taken"),
+        Refusal::GroupCircle => lang.t("refusal-group-circle"),
+        Refusal::GroupTooDeep => lang.t("refusal-group-too-deep"),
         Refusal::ClientTaken => lang.t("refusal-client-taken"),
         Refusal::Unknown { what: "user", .. } => lang.t("group-member-unknown"),
         Refusal::Unknown { what, name } => {
@@ -115,6 +123,11 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
         Refusal::BeyondRole => lang.t("refusal-beyond-role"),
         Refusal::LastAdministrator => lang.t("refusal-last-administrator"),
         Refusal::WrongPassword => lang.t("account-password-mismatch"),
+        Refusal::WeakPassword(flaw) => weakness(lang, flaw),
+        Refusal::Picture(flaw) => lang.t(picture_key(*flaw)),
+        Refusal::PaleAccent(nearest) => {
+            lang.t_args("refusal-pale-accent", &[("nearest", nearest.clone())])
+        }
         Refusal::SlowDown(wait) => {
             let seconds = wait.as_i64().to_string();
             lang.t_args("refusal-slow-down", &[("seconds", seconds)])
@@ -126,9 +139,49 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
             let key = format!("refusal-{}", kebab(text));
             lang.find(&key, &[]).unwrap_or_else(|| (*text).to_owned())
         }
+        Refusal::Document(problems) => problems.join("; "),
+        Refusal::WrongFactor => lang.t("factor-wrong"),
+        Refusal::SignInOver => lang.t("factor-over"),
+        Refusal::ProveFirst => lang.t("factor-prove-first"),
+        Refusal::LastFactor => lang.t("factor-last"),
+        Refusal::PasskeyTaken => lang.t("factor-passkey-taken"),
         Refusal::LinkOver => lang.t("refusal-link-over"),
+        Refusal::LinkUsed => lang.t("refusal-link-used"),
+        Refusal::LinkExpired => lang.t("refusal-link-expired"),
         Refusal::Changed => lang.t("refusal-changed"),
     }
+}
+
+const fn picture_key(flaw: PictureFlaw) -> &'static str {
+    match flaw {
+        PictureFlaw::Missing => "picture-missing",
+        PictureFlaw::TooLarge => "picture-too-large",
+        PictureFlaw::NotAPicture => "picture-not-a-picture",
+        PictureFlaw::TooManyPixels => "picture-too-many-pixels",
+        PictureFlaw::Broken => "picture-broken",
+    }
+}
+
+/// What is wrong with a new password, and what would be good.
+fn weakness(lang: Language, flaw: &PasswordFlaw) -> String {
+    let (why, advice) = match flaw {
+        PasswordFlaw::TooShort(least) => {
+            return lang.t_args("password-too-short", &[("minimum", least.to_string())]);
+        }
+        PasswordFlaw::TooLong => return lang.t("password-too-long"),
+        PasswordFlaw::Breached => return lang.t("password-breached"),
+        PasswordFlaw::Guessable { why, advice } => (why, advice),
+    };
+    let mut sentences = vec![match why {
+        Some(why) => lang.t(&format!("password-weak-{why}")),
+        None => lang.t("password-weak"),
+    }];
+    sentences.extend(
+        advice
+            .iter()
+            .map(|it| lang.t(&format!("password-advice-{it}"))),
+    );
+    sentences.join(" ")
 }
 
 /// `redirect URI` as part of a key: `redirect-uri`.
@@ -147,6 +200,7 @@ pub(crate) fn kebab(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use gantry_accounts::Refusal;
+    use gantry_accounts::users::PasswordFlaw;
     use gantry_core::email::Email;
     use gantry_core::redirect_uri::RedirectUri;
 
@@ -162,6 +216,22 @@ mod tests {
         assert!(words(Language::De, &email).contains("E-Mail-Adresse"));
         assert_eq!(field_of(&uri), "redirect_uris");
         assert!(words(Language::En, &uri).contains("https address"));
+    }
+
+    #[test]
+    fn a_weak_password_is_answered_with_what_would_be_good() {
+        let flaw = PasswordFlaw::Guessable {
+            why: Some("dates"),
+            advice: vec!["few-words", "dates"],
+        };
+
+        let told = words(Language::De, &flaw.into());
+
+        assert!(
+            told.contains("Jahreszahlen") && told.contains("Wörter"),
+            "{told}"
+        );
+        assert!(!told.contains('⟦'), "{told}");
     }
 
     #[test]

@@ -2,15 +2,17 @@
 //!
 //! Each view has a field `shell: Shell`; its template extends one of `web/templates/layouts/`.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
 use askama::Template;
-use askama::filters::HtmlSafe;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use gantry_core::role::Role;
 
 use crate::assets;
 use crate::i18n::Language;
+use crate::look::Look;
+use crate::markup::Markup;
 
 /// A view on its way out: HTML that nobody keeps, or a 500 and a line in the log.
 pub struct Page<T: Template> {
@@ -110,6 +112,9 @@ pub enum Nav {
     Applications,
     Trail,
     Keys,
+    Settings,
+    Mail,
+    ApiTokens,
 }
 
 /// How a notice is meant; shown by word and icon as well as by colour.
@@ -160,12 +165,16 @@ pub struct Shell {
     pub lang: Language,
     /// The theme of the page.
     pub theme: Theme,
-    /// What the operator calls this place; `Gantry` unless changed.
+    /// What this place is called; `Gantry` unless changed.
     pub brand_name: String,
+    /// What this place looks like.
+    pub look: Look,
     /// The name of the person signed in.
     pub signed_in: Option<String>,
     /// Whether that person may open the administration.
     pub is_admin: bool,
+    /// What that person may do there.
+    pub role: Option<Role>,
     /// The token that every form of the page posts as `form_token`.
     pub form_token: String,
     /// The open entry of the navigation.
@@ -195,9 +204,37 @@ impl Shell {
     #[must_use]
     pub fn strong(&self, key: &str, name: &str, value: impl Display) -> Markup {
         const MARK: &str = "\u{e000}";
-        let text = escape(&self.lang.t_args(key, &[(name, MARK.to_owned())]));
-        let bold = format!("<strong>{}</strong>", escape(&value.to_string()));
-        Markup(text.replace(MARK, &bold))
+        let text = self.lang.t_args(key, &[(name, MARK.to_owned())]);
+        Markup::bold(&text, MARK, &value.to_string())
+    }
+
+    /// The same frame for somebody in a role, named by its word.
+    #[must_use]
+    pub fn in_role(mut self, word: &str) -> Self {
+        self.role = word.parse().ok();
+        self
+    }
+
+    /// Whether the reader may change anything in the administration.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.role == Some(Role::Administrator)
+    }
+
+    /// Whether the reader may help people without a role.
+    #[must_use]
+    pub fn helps(&self) -> bool {
+        matches!(self.role, Some(Role::Administrator | Role::Helpdesk))
+    }
+
+    /// The CSS class of an administration page: what it does not offer to this reader.
+    #[must_use]
+    pub fn role_class(&self) -> &'static str {
+        match self.role {
+            Some(Role::Administrator) => "role-administrator",
+            Some(Role::Helpdesk) => "role-helpdesk",
+            Some(Role::Auditor) | None => "role-auditor",
+        }
     }
 
     /// The address of an asset.
@@ -220,32 +257,6 @@ impl Shell {
     pub fn current(&self, nav: Nav) -> &'static str {
         if self.nav == nav { "page" } else { "false" }
     }
-}
-
-/// HTML that is finished: its parts were escaped where they came in.
-pub struct Markup(String);
-
-impl Display for Markup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl HtmlSafe for Markup {}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

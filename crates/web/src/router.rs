@@ -14,9 +14,10 @@ use crate::error::HttpError;
 use crate::http::layers;
 use crate::http::state::AppState;
 use crate::pages::{
-    apps, consent, home, launch, login, logout, preferences, select_account, setup,
+    apps, avatar, consent, factor, home, invitation, launch, login, logout, preferences, recover,
+    select_account, setup, verify,
 };
-use crate::{account, admin, assets, pages, rocketchat};
+use crate::{account, admin, api, assets, look, pages, rocketchat};
 
 /// The whole server.
 pub fn router(app: AppState) -> Router {
@@ -29,7 +30,11 @@ pub fn router(app: AppState) -> Router {
         .merge(layers::entrances(entrances(), &app))
         .merge(layers::journey(journey(), &app))
         .merge(layers::pages(pages(), &app))
+        .merge(layers::uploads(uploads(), &app))
+        .merge(layers::pictures(pictures()))
+        .merge(layers::tables(admin::large_routes(), &app))
         .merge(rocketchat::router(&app))
+        .merge(api::router())
         .merge(layers::guarded(machine()))
         .merge(assets::router());
     layers::outermost(all, &app).with_state(app)
@@ -117,6 +122,17 @@ fn entrances() -> Router<AppState> {
 fn journey() -> Router<AppState> {
     routes([
         ("/login", get(login::get).post(login::post)),
+        ("/login/factor", get(factor::get).post(factor::post)),
+        (
+            "/login/enrol",
+            get(factor::enrol::get).post(factor::enrol::post),
+        ),
+        (
+            "/login/step-up",
+            get(factor::step_up::get).post(factor::step_up::post),
+        ),
+        ("/login/passkey", post(factor::passkey::post)),
+        ("/login/passkey/question", post(factor::passkey::question)),
         ("/consent", get(consent::get).post(consent::post)),
         ("/device", get(pages::device::get).post(pages::device::post)),
         (
@@ -127,6 +143,14 @@ fn journey() -> Router<AppState> {
         ("/rocketchat/{slug}/logout", get(logout::of_workspace)),
         ("/logged-out", get(logout::logged_out)),
         ("/setup", get(setup::get).post(setup::post)),
+        ("/recover", get(recover::get).post(recover::post)),
+        ("/recover/{link}", get(recover::show).post(recover::set)),
+        ("/verify", get(verify::nowhere)),
+        ("/verify/{link}", get(verify::show).post(verify::post)),
+        (
+            "/invitation/{link}",
+            get(invitation::show).post(invitation::post),
+        ),
     ])
 }
 
@@ -141,6 +165,19 @@ fn pages() -> Router<AppState> {
     .merge(account::routes())
     .merge(admin::routes())
     .fallback(|| async { HttpError::not_found() })
+}
+
+/// Posts with a file.
+fn uploads() -> Router<AppState> {
+    account::uploads().merge(admin::uploads())
+}
+
+/// Pictures and colours, which anybody may see.
+fn pictures() -> Router<AppState> {
+    routes([
+        ("/avatar/{handle}", get(avatar::get)),
+        ("/theme.css", get(look::theme)),
+    ])
 }
 
 /// For whoever watches the server.

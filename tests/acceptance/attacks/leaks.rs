@@ -11,7 +11,7 @@ use gantry_test_support::{AuthorizeRequest, PASSWORD, Page, RocketChatClient, Te
 use crate::browser::{Browser, sent};
 
 /// A secret by what it is, so that a leak can be named.
-type Live = Vec<(&'static str, String)>;
+pub(crate) type Live = Vec<(&'static str, String)>;
 
 fn digests(live: &mut Live, what: &'static str, digest: Digest) {
     let bytes = digest.as_bytes();
@@ -26,7 +26,7 @@ fn digests(live: &mut Live, what: &'static str, digest: Digest) {
 }
 
 /// What the database keeps, and what was typed.
-async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -> Live {
+pub(crate) async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -> Live {
     let mut conn = app.accounts.store().read().await.unwrap();
     let (_, hash) = credentials::find(&mut conn, user.id)
         .await
@@ -56,7 +56,7 @@ async fn stored_secrets(app: &TestApp, user: &User, client: &RocketChatClient) -
 }
 
 /// The session, as the browser and the database have it.
-fn session_secrets(live: &mut Live, browser: &Browser) {
+pub(crate) fn session_secrets(live: &mut Live, browser: &Browser) {
     for name in ["gantry-session", "gantry-device"] {
         live.push(("cookie", browser.cookie(name).to_owned()));
     }
@@ -64,7 +64,8 @@ fn session_secrets(live: &mut Live, browser: &Browser) {
     digests(live, "session's digest", token.digest());
 }
 
-fn assert_no_leak(live: &Live, answers: &[Page]) {
+/// None of the answers has one of the secrets in it.
+pub(crate) fn assert_no_leak(live: &Live, answers: &[Page]) {
     for answer in answers {
         for (what, secret) in live {
             assert!(!secret.is_empty(), "{what}");

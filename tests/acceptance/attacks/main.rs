@@ -19,6 +19,7 @@ mod forged;
 mod guessing;
 mod hints;
 mod html;
+mod inventory;
 mod leaks;
 mod locked_out;
 mod other_sites;

@@ -1,6 +1,7 @@
 //! What an administrator decides for one application: its tokens, its people, its secrets.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::access::Access;
 use gantry_core::client::ClientSettings;
 use gantry_core::{Seconds, Secret};
 use gantry_test_support::{AuthorizeRequest, Landing, RocketChatClient, TestApp};
@@ -64,7 +65,7 @@ async fn rc_oauth_69_only_members_of_the_allowed_groups_enter() {
     app.add_user_in("bob", &["guests"]).await;
     let staff = app.group("staff").await;
     let chat = app
-        .add_rocketchat_with(|settings| settings.allowed_groups = vec![staff])
+        .add_rocketchat_with(|settings| settings.access = Access::any_group([staff]))
         .await;
     let request = AuthorizeRequest::legacy(&chat);
 
@@ -87,7 +88,7 @@ async fn rc_oauth_69_who_left_the_group_does_not_enter_again() {
     let alice = app.add_user_in("alice", &["staff"]).await;
     let staff = app.group("staff").await;
     let chat = app
-        .add_rocketchat_with(|settings| settings.allowed_groups = vec![staff])
+        .add_rocketchat_with(|settings| settings.access = Access::any_group([staff]))
         .await;
     let visitor = app.visitor();
     let request = AuthorizeRequest::legacy(&chat);

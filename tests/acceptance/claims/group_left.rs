@@ -1,6 +1,7 @@
 //! Whoever leaves the groups that may enter takes nothing along.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::access::Access;
 use gantry_core::client::ClientSettings;
 use gantry_test_support::{AuthorizeRequest, RocketChatClient, TestApp};
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 async fn wiki_for_staff(app: &TestApp) -> RocketChatClient {
     let settings = ClientSettings {
         redirect_uris: vec!["https://wiki.example.org/callback".parse().unwrap()],
-        allowed_groups: vec![app.group("staff").await],
+        access: Access::any_group([app.group("staff").await]),
         consent: false,
         ..ClientSettings::default()
     };

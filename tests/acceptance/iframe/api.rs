@@ -2,6 +2,7 @@
 //! 16 to 19.
 
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_test_support::{Page, TestApp, Visitor};
 use reqwest::Method;
 
@@ -151,7 +152,7 @@ async fn rc_iframe_18_only_members_of_the_allowed_groups_come_in() {
     let app = TestApp::start().await;
     let staff = app.group("staff").await;
     let chat = Chat::connected_as(&app, "8.7.0", |settings| {
-        settings.allowed_groups = vec![staff];
+        settings.access = Access::any_group([staff]);
     })
     .await;
     app.add_user_in("alice", &["guests"]).await;
@@ -180,7 +181,7 @@ async fn rc_iframe_18_who_leaves_the_group_is_given_no_more_tokens() {
     let app = TestApp::start().await;
     let staff = app.group("staff").await;
     let chat = Chat::connected_as(&app, "8.7.0", |settings| {
-        settings.allowed_groups = vec![staff];
+        settings.access = Access::any_group([staff]);
     })
     .await;
     let user = app.add_user_in("alice", &["staff"]).await;

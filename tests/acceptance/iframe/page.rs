@@ -1,6 +1,7 @@
 //! The page that the chat frames, in every state: statements 23 to 25 and 27.
 
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_test_support::{Page, TestApp};
 use reqwest::Method;
 
@@ -11,7 +12,7 @@ use crate::guest::{Guest, login_token};
 async fn every_state(app: &TestApp) -> (Chat, Vec<(&'static str, Page)>) {
     let staff = app.group("staff").await;
     let chat = Chat::connected_as(app, "8.7.0", |settings| {
-        settings.allowed_groups = vec![staff];
+        settings.access = Access::any_group([staff]);
         settings.default_max_age = Some(Seconds::minutes(10));
     })
     .await;

@@ -1,5 +1,6 @@
 //! The window in which people sign in for a chat, and where it leads: never anywhere else.
 
+use gantry_core::access::Access;
 use gantry_test_support::{TestApp, Visitor};
 use url::Url;
 
@@ -144,7 +145,7 @@ async fn rc_iframe_18_who_may_not_come_in_reads_why_in_the_window_and_may_be_som
     let app = TestApp::start().await;
     let staff = app.group("staff").await;
     let chat = Chat::connected_as(&app, "8.7.0", |settings| {
-        settings.allowed_groups = vec![staff];
+        settings.access = Access::any_group([staff]);
     })
     .await;
     app.add_user("alice").await;

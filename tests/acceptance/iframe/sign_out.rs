@@ -201,7 +201,13 @@ async fn rc_iframe_50_ending_the_other_sessions_ends_theirs_and_keeps_this_ones_
     let (_tablet, on_tablet) = scene.came_in("alice").await;
     scene.quiet().await;
 
-    act(&desk, "/account", "/account/sessions/end-others", &[]).await;
+    act(
+        &desk,
+        "/account/sessions",
+        "/account/sessions/end-others",
+        &[],
+    )
+    .await;
     scene.settle().await;
 
     assert_eq!(scene.acts(), ["logout", "logout"]);
@@ -224,7 +230,7 @@ async fn rc_iframe_50_ending_one_session_from_the_list_ends_its_token() {
     scene.quiet().await;
 
     let action = format!("/account/sessions/{}/end", sessions[0].id);
-    act(&desk, "/account", &action, &[]).await;
+    act(&desk, "/account/sessions", &action, &[]).await;
     scene.settle().await;
 
     assert!(!scene.is_live(&on_phone) && scene.is_live(&at_desk));

@@ -1,6 +1,7 @@
 //! Ends that come late, or where nobody is connected any more.
 
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_rocketchat::workspaces::Link;
 use gantry_test_support::{TestApp, Visitor};
 
@@ -147,8 +148,10 @@ async fn rc_iframe_18_who_leaves_the_group_while_the_token_is_made_is_not_given_
     let app = TestApp::start().await;
     let (gate, chat) = Gate::before_a_chat(&app).await;
     let staff = app.group("staff").await;
-    chat.change(&app, |settings| settings.allowed_groups = vec![staff])
-        .await;
+    chat.change(&app, |settings| {
+        settings.access = Access::any_group([staff])
+    })
+    .await;
     let user = app.add_user_in("alice", &["staff"]).await;
     let mut alice = Guest::signed_in(&app, "alice").await;
 

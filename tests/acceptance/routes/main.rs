@@ -11,6 +11,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod access;
+mod api;
 mod authorize;
 mod base_path;
 mod client_authentication;
@@ -18,8 +20,12 @@ mod client_credentials;
 mod consent;
 mod device;
 mod end_session;
+mod factors;
+mod insight;
 mod introspect;
+mod letters;
 mod logout_channels;
+mod own;
 mod par;
 mod registration;
 mod request_object;

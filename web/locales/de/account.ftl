@@ -15,7 +15,6 @@ account-password-new = Neues Passwort
 account-password-submit = Passwort ändern
 account-password-changed = Ihr Passwort ist geändert. Andere Browser wurden abgemeldet.
 account-password-mismatch = Das ist nicht Ihr jetziges Passwort.
-account-password-weak = Dieses Passwort ist leicht zu erraten. Nehmen Sie ein längeres oder ein paar ungewöhnliche Wörter dazu.
 account-sessions = Angemeldete Browser
 account-sessions-text = Erkennen Sie einen nicht wieder, beenden Sie ihn und ändern Sie Ihr Passwort.
 account-session-current = Dieser Browser

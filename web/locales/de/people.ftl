@@ -6,8 +6,6 @@ people-added = { $name } ist hinzugefügt.
 people-username-hint = Rocket.Chat zeigt ihn als @name. Er sollte sich später nicht ändern.
 people-first-password = Erstes Passwort
 people-first-password-hint = Übergeben Sie es persönlich; unter „Konto“ lässt es sich ändern.
-people-is-admin = Darf Gantry verwalten
-people-is-admin-help = Sieht und ändert hier alles. In Rocket.Chat entsteht daraus keine Verwaltungsrolle.
 
 person-last-sign-in = Zuletzt angemeldet { $time }
 person-never-signed-in = Noch nie angemeldet
@@ -30,7 +28,6 @@ person-disabled = { $name } ist gesperrt.
 person-enabled = { $name } ist freigegeben.
 person-is-self = Das ist Ihr eigenes Konto. Sperren oder löschen kann es jemand anderes aus der Verwaltung.
 person-delete = Person löschen
-person-delete-text = { $name } wird gelöscht. Benutzername und E-Mail bleiben vergeben, damit niemand das Chatkonto übernimmt.
 person-deleted = Die Person ist gelöscht.
 
 groups-lead = Gruppen bestimmen, wer eine Anwendung betreten darf, und Anwendungen erfahren sie.

@@ -88,6 +88,7 @@ trail-event-invitation-sent = Einladung verschickt
 trail-event-invitation-accepted = Einladung angenommen
 trail-event-unlocked = Entsperrt
 trail-event-api-token-changed = API-Token geändert
+trail-event-api-call = API aufgerufen
 trail-event-settings-changed = Einstellungen geändert
 trail-event-exported = Daten ausgeführt
 trail-event-restored = Sicherung zurückgespielt

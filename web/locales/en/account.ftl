@@ -15,7 +15,6 @@ account-password-new = New password
 account-password-submit = Change password
 account-password-changed = Your password is changed. Other browsers have been signed out.
 account-password-mismatch = That is not your current password.
-account-password-weak = This password is easy to guess. Choose a longer one or add a few unusual words.
 account-sessions = Signed-in browsers
 account-sessions-text = If you don't recognise one, end it and change your password.
 account-session-current = This browser

@@ -6,8 +6,6 @@ people-added = { $name } is added.
 people-username-hint = Rocket.Chat shows it as @name. It should not change later.
 people-first-password = First password
 people-first-password-hint = Hand it over in person; it can be changed under Account.
-people-is-admin = May administer Gantry
-people-is-admin-help = Sees and changes everything here. This does not make an administrator in Rocket.Chat.
 
 person-last-sign-in = Last signed in { $time }
 person-never-signed-in = Never signed in
@@ -30,7 +28,6 @@ person-disabled = { $name } is disabled.
 person-enabled = { $name } is enabled.
 person-is-self = This is your own account. Another administrator can disable or delete it.
 person-delete = Delete person
-person-delete-text = { $name } will be deleted. Username and e-mail stay reserved, so that nobody can take over the chat account.
 person-deleted = The person is deleted.
 
 groups-lead = Groups say who may enter an application, and applications are told about them.

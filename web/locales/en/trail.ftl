@@ -88,6 +88,7 @@ trail-event-invitation-sent = Invitation sent
 trail-event-invitation-accepted = Invitation accepted
 trail-event-unlocked = Unlocked
 trail-event-api-token-changed = API token changed
+trail-event-api-call = API called
 trail-event-settings-changed = Settings changed
 trail-event-exported = Data exported
 trail-event-restored = Back-up restored

@@ -6,6 +6,7 @@
 //! [`measure`] for how it is counted.
 
 mod connection;
+mod crowd;
 mod journey;
 mod measure;
 mod seed;
@@ -39,6 +40,9 @@ pub(crate) struct BenchOptions {
     /// Another commit to measure in the same run, such as `HEAD~1`.
     #[arg(long)]
     against: Option<String>,
+    /// Compare lists and sign-ins in a database with so many people with one of 1,000, instead.
+    #[arg(long)]
+    users: Option<u64>,
 }
 
 /// Builds, starts, drives and prints.
@@ -51,6 +55,9 @@ pub(crate) fn run(root: &Path, options: &BenchOptions) -> Result<()> {
         raw.hash_us / 1000.0
     );
     let here = build(root, None)?;
+    if let Some(users) = options.users {
+        return crowd::run(root, &here, options, users);
+    }
     bench_binary("this tree", &here, options, raw)?;
     if let Some(revision) = &options.against {
         let tree = worktree(root, revision)?;

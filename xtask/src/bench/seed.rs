@@ -29,6 +29,8 @@ pub(crate) struct Seeded {
     pub(crate) sessions: Vec<String>,
     /// An access token of each person.
     pub(crate) tokens: Vec<String>,
+    /// The cookie header of an administrator, and pages to look at.
+    pub(crate) administration: (String, Vec<String>),
 }
 
 impl Seeded {
@@ -41,6 +43,13 @@ impl Seeded {
     pub(crate) fn session(&self, turn: usize) -> Result<&str> {
         let session = self.sessions.get(turn % PEOPLE);
         session.map(String::as_str).context("a session")
+    }
+
+    /// The administrator's cookie, and the address of a page.
+    pub(crate) fn page(&self, place: usize) -> Result<(&str, &str)> {
+        let (cookie, pages) = &self.administration;
+        let page = pages.get(place).context("a page")?;
+        Ok((cookie, page))
     }
 
     /// A token of the person whose turn it is.
@@ -59,6 +68,7 @@ pub(crate) async fn seed(server: &Server) -> Result<Seeded> {
         es256,
         sessions: Vec::new(),
         tokens: Vec::new(),
+        administration: (String::new(), Vec::new()),
     };
     for number in 0..PEOPLE {
         let name = Seeded::username(number);
@@ -74,17 +84,27 @@ pub(crate) async fn seed(server: &Server) -> Result<Seeded> {
             "--password-stdin",
         ];
         server.command(&arguments, PASSWORD)?;
-        let mut connection = Connection::open(&server.address()).await?;
-        let token = journey::login(&mut connection, &seeded.rs256, &name).await?;
-        let session = connection
-            .cookies()
-            .iter()
-            .find(|(name, _)| name.ends_with("session"));
-        let (name, value) = session.context("a session cookie")?;
-        seeded.sessions.push(format!("{name}={value}"));
+        let (session, token) = log_in(server, &seeded.rs256, &name).await?;
+        seeded.sessions.push(session);
         seeded.tokens.push(token);
     }
     Ok(seeded)
+}
+
+/// The cookie header of a new session, and an access token.
+pub(crate) async fn log_in(
+    server: &Server,
+    client: &Client,
+    name: &str,
+) -> Result<(String, String)> {
+    let mut connection = Connection::open(&server.address()).await?;
+    let token = journey::login(&mut connection, client, name).await?;
+    let session = connection
+        .cookies()
+        .iter()
+        .find(|(name, _)| name.ends_with("session"));
+    let (name, value) = session.context("a session cookie")?;
+    Ok((format!("{name}={value}"), token))
 }
 
 fn add_client(server: &Server, name: &str, algorithm: &str) -> Result<Client> {

@@ -44,7 +44,7 @@ impl Server {
         fs::create_dir_all(directory)?;
         let database_url = match database {
             Database::Sqlite => format!("sqlite:{}", directory.join("gantry.db").display()),
-            Database::Postgres(server) => make_database(server)?,
+            Database::Postgres(server) => make_database(server, directory)?,
         };
         let port = std::net::TcpListener::bind("127.0.0.1:0")?
             .local_addr()?
@@ -93,6 +93,11 @@ impl Server {
         }
         let log = fs::read_to_string(self.directory.join("server.log"))?;
         bail!("the server did not answer within 20 s: {log}")
+    }
+
+    /// Where its rows are.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database_url
     }
 
     /// `127.0.0.1:<port>`.
@@ -192,8 +197,10 @@ fn answers(address: &str) -> bool {
         && answer.starts_with("HTTP/1.1 200")
 }
 
-fn make_database(server: &str) -> Result<String> {
-    let name = format!("gantry_bench_{}", std::process::id());
+fn make_database(server: &str, directory: &Path) -> Result<String> {
+    let folder = directory.file_name().and_then(|name| name.to_str());
+    let folder = folder.unwrap_or_default().replace('-', "_");
+    let name = format!("gantry_bench_{}_{folder}", std::process::id());
     let run = |sql: String| {
         Command::new("psql")
             .args([server, "-q", "-c", &sql])

@@ -21,6 +21,8 @@ pub(crate) enum Workload {
     SignInEs256,
     /// The same without a session: login page and password check.
     Login,
+    /// A page of the administration, by its place among those of the seed.
+    Page(usize),
 }
 
 impl Workload {
@@ -54,6 +56,11 @@ impl Workload {
             Self::SignInEs256 => {
                 journey::sign_in(connection, &seeded.es256, seeded.session(turn)?).await
             }
+            Self::Page(place) => {
+                let (cookie, path) = seeded.page(place)?;
+                let answer = connection.get(path, &[("cookie", cookie)]).await?;
+                answer.ok().map(|_| ())
+            }
             Self::Login => {
                 let name = Seeded::username(turn);
                 journey::login(connection, &seeded.rs256, &name)
@@ -72,6 +79,7 @@ impl fmt::Display for Workload {
             Self::SignIn => "sign-in RS256",
             Self::SignInEs256 => "sign-in ES256",
             Self::Login => "login",
+            Self::Page(_) => "page",
         })
     }
 }

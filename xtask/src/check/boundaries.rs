@@ -14,6 +14,8 @@ const DATABASE_FILES: [&str; 5] = [
     "query.rs",
     "writer.rs",
 ];
+/// Moves rows between the two databases: it has to know both. See the ADR on back-ups.
+const COPY_PLACE: &str = "crates/store/src/copy/";
 const CLOCK_PLACE: &str = "crates/core/src/clock.rs";
 const CLOCK_CALLS: [&str; 5] = [
     "SystemTime::now",
@@ -55,7 +57,8 @@ fn check_databases(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let others = tree
         .rust_under("crates/store/src/")
-        .filter(|file| !DATABASE_FILES.contains(&file.name()));
+        .filter(|file| !DATABASE_FILES.contains(&file.name()))
+        .filter(|file| !file.path.starts_with(COPY_PLACE));
     for file in others {
         for (line, text) in file.code_lines() {
             if ["Sqlite(", "Postgres("]

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::accounts::Accounts;
 use crate::clients::rules;
 use crate::error::{Error, Refusal};
+use crate::images;
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively, unknown};
@@ -99,6 +100,7 @@ impl Accounts {
                     )
                     .into());
                 }
+                images::forget_client(tx, *id).await?;
                 clients::delete(tx, *id).await?;
                 Ok(audit::insert(
                     tx,
@@ -145,7 +147,7 @@ pub(crate) async fn write(
             client_secrets::delete(tx, after.id, secret.id).await?;
         }
     }
-    if before.settings.allowed_groups != after.settings.allowed_groups {
+    if before.settings.access != after.settings.access {
         chat_endings::follow_everybody(tx, after.id, entry.at).await?;
     }
     let detail = changed_words(before, after)?;

@@ -10,6 +10,7 @@ mod keys;
 use std::collections::HashSet;
 
 use gantry_core::Seconds;
+use gantry_core::access::{Access, Binding, Condition};
 use gantry_core::client::{
     AuthenticationMethod, Client, ClientSettings, GrantType, IssuerMode, ResponseType,
 };
@@ -73,21 +74,33 @@ pub(crate) fn checked(mut client: Client, rules: &[ClientRule]) -> Result<Client
     check_uris(&settings.post_logout_redirect_uris)?;
     check_texts(settings)?;
     check_extra_claims(settings)?;
+    check_access(&settings.access)?;
     for rule in rules {
         rule(&client)?;
     }
     Ok(client)
 }
 
+/// What bindings say must be something.
+fn check_access(access: &Access) -> Result<(), Refusal> {
+    let says = |binding: &Binding| match &binding.condition {
+        Condition::Network(networks) => (1..=MOST_URIS).contains(&networks.len()),
+        _ => true,
+    };
+    if access.bindings.len() > MOST_URIS || !access.bindings.iter().all(says) {
+        return Err(Refusal::Settings(
+            "at most 100 bindings, and each of networks names 1 to 100",
+        ));
+    }
+    Ok(())
+}
+
 /// Groups that settings name must exist.
 pub(crate) async fn check_groups(tx: &mut Tx, settings: &ClientSettings) -> Result<(), Undo> {
-    for id in settings
-        .allowed_groups
-        .iter()
-        .chain(&settings.released_groups)
-    {
-        if groups::by_id(tx, *id).await?.is_none() {
-            return Err(unknown("group", id).into());
+    let released = settings.released_groups.iter().copied();
+    for id in settings.access.groups().chain(released) {
+        if groups::by_id(tx, id).await?.is_none() {
+            return Err(unknown("group", &id).into());
         }
     }
     Ok(())
@@ -240,6 +253,12 @@ fn web_address(text: &str) -> Option<Url> {
     (matches!(url.scheme(), "https" | "http") && host).then_some(url)
 }
 
+/// What an administrator noted about people, or groups whose names begin alike.
+fn is_own(source: &str) -> bool {
+    let attribute = source.strip_prefix("attribute:");
+    attribute.is_some_and(|name| !name.is_empty()) || source.starts_with("groups:")
+}
+
 fn check_extra_claims(settings: &ClientSettings) -> Result<(), Refusal> {
     for (alias, source) in &settings.extra_claims {
         if STANDARD_CLAIMS.contains(&alias.as_str()) {
@@ -248,7 +267,7 @@ fn check_extra_claims(settings: &ClientSettings) -> Result<(), Refusal> {
                 reason: "it would replace a standard claim".to_owned(),
             });
         }
-        if !STANDARD_CLAIMS.contains(&source.as_str()) {
+        if !STANDARD_CLAIMS.contains(&source.as_str()) && !is_own(source.as_str()) {
             return Err(Refusal::HarmfulClaim {
                 claim: alias.to_string(),
                 reason: format!("{source} is not a standard claim that it could repeat"),

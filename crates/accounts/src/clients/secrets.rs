@@ -159,6 +159,27 @@ impl Accounts {
         Ok(text)
     }
 
+    /// Adds a secret that somebody brings along; the others live on.
+    ///
+    /// # Errors
+    /// A secret that is too short, an unknown or public client, or one with ten live secrets.
+    pub(crate) async fn bring_client_secret(
+        &self,
+        by: &Administrator,
+        client: ClientRowId,
+        secret: Secret,
+    ) -> Result<(), Error> {
+        let (row, text) = chosen(&self.env, secret)?;
+        let ready = ReadySecret {
+            client,
+            secret: sealed(&row, &text, &self.master_key)?,
+            others_end: None,
+            entry: self.client_line(by, Event::ClientSecretChanged, client),
+        };
+        self.act(ready, |tx, ready| Box::pin(write(tx, ready)))
+            .await
+    }
+
     /// Removes a secret at once.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gantry_core::audit::AuditEntry;
-use gantry_core::group::GroupId;
+use gantry_core::group::{Group, GroupId};
 use gantry_core::user::{User, UserId};
 use gantry_store::{Tx, audit, chat_endings, memberships, users};
 
@@ -83,7 +83,17 @@ impl Accounts {
         .await
     }
 
-    /// A group's members in the order in which their accounts were made, after one of them.
+    /// The groups that a person was put into, in the order of their names.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn direct_groups_of(&self, user: UserId) -> Result<Vec<Group>, Error> {
+        let mut conn = self.store.read().await?;
+        Ok(memberships::direct_groups_of(&mut conn, user).await?)
+    }
+
+    /// Those who were put into a group, in the order in which their accounts were made, after one
+    /// of them.
     ///
     /// # Errors
     /// A breakdown of the database.
@@ -124,7 +134,8 @@ async fn write_member(
     Ok(added)
 }
 
-async fn write_groups(
+/// Puts a person into these groups and out of all others.
+pub(crate) async fn write_groups(
     tx: &mut Tx,
     user: UserId,
     wanted: &BTreeSet<GroupId>,
@@ -134,7 +145,7 @@ async fn write_groups(
         return Err(unknown("user", &user).into());
     }
     let mut changed = false;
-    for group in memberships::groups_of(tx, user).await? {
+    for group in memberships::direct_groups_of(tx, user).await? {
         if !wanted.contains(&group.id) {
             changed |= memberships::remove(tx, group.id, user).await?;
         }

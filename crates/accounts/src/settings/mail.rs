@@ -20,6 +20,21 @@ pub enum MailSecurity {
     None,
 }
 
+impl MailSecurity {
+    /// Every one, the best first.
+    pub const ALL: [Self; 3] = [Self::Tls, Self::StartTls, Self::None];
+
+    /// The word in rows and forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::StartTls => "start_tls",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A mail server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +84,12 @@ impl Section for Mail {
                 .all(|c| c.is_ascii_graphic() && c != '/' && c != '@');
         if !named || server.port == 0 {
             return Err(Refusal::Settings("a mail server has a name and a port"));
+        }
+        let here = ["localhost", "127.0.0.1", "[::1]", "::1"].contains(&server.host.as_str());
+        if server.security == MailSecurity::None && server.username.is_some() && !here {
+            return Err(Refusal::Settings(
+                "a password goes over a protected connection only",
+            ));
         }
         if self.from.is_none() {
             return Err(Refusal::Settings("mail needs a sender's address"));

@@ -11,7 +11,7 @@ use crate::error::Error;
 
 impl Accounts {
     /// A cookie that says that this person signed in here.
-    pub(super) fn device_cookie(&self, user: &User) -> Result<Secret, Error> {
+    pub(crate) fn device_cookie(&self, user: &User) -> Result<Secret, Error> {
         let random = URL_SAFE_NO_PAD.encode(self.env.random::<16>());
         let seal = self.device_seal(user, &random)?;
         Ok(Secret::new(format!(

@@ -18,7 +18,7 @@ use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, unknown};
-use crate::users::names;
+use crate::users::{PersonWords, names};
 
 /// What an administrator says about a new person.
 #[derive(Debug, Clone)]
@@ -66,6 +66,10 @@ impl Accounts {
 
     /// Everything that must not happen inside a write.
     pub(crate) async fn ready_user(&self, new: NewUser, line: Line) -> Result<ReadyUser, Error> {
+        if let Some(password) = &new.password {
+            self.approve_password(password, &PersonWords::from(&new))
+                .await?;
+        }
         let now = self.env.now();
         let user = User {
             id: self.env.id(),

@@ -79,7 +79,7 @@ impl UserChange {
 }
 
 /// A change on its way into the database.
-struct ReadyChange {
+pub(crate) struct ReadyChange {
     id: UserId,
     change: UserChange,
     now: Timestamp,
@@ -120,22 +120,33 @@ impl Accounts {
     }
 
     async fn change(&self, id: UserId, change: UserChange, line: Line) -> Result<User, Error> {
+        let ready = self.ready_to_change(id, change, line)?;
+        self.act(ready, |tx, ready| Box::pin(write(tx, ready)))
+            .await
+    }
+
+    /// A change that was checked, with its line of the trail.
+    pub(crate) fn ready_to_change(
+        &self,
+        id: UserId,
+        change: UserChange,
+        line: Line,
+    ) -> Result<ReadyChange, Invalid> {
         let line = Line {
             user_id: Some(id),
             ..line
         };
-        let ready = ReadyChange {
+        Ok(ReadyChange {
             id,
             change: change.checked()?,
             now: self.env.now(),
             entry: line.entry(&self.env),
-        };
-        self.act(ready, |tx, ready| Box::pin(write(tx, ready)))
-            .await
+        })
     }
 }
 
-async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
+/// Writes a change with names, search words and the line of the trail.
+pub(crate) async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo> {
     let seen = existing(tx, ready.id).await?;
     if ready.change.applied(&seen) == seen {
         return Ok(seen);
@@ -203,6 +214,12 @@ fn changed_words(before: &User, after: &User) -> String {
 pub(crate) async fn existing(tx: &mut Tx, id: UserId) -> Result<User, Undo> {
     let user = users::by_id(tx, id).await?;
     Ok(user.ok_or_else(|| unknown("user", &id))?)
+}
+
+/// A person who exists and whose row stays as it is until the write is over.
+pub(crate) async fn held(tx: &mut Tx, id: UserId) -> Result<User, Undo> {
+    users::hold(tx, id).await?;
+    existing(tx, id).await
 }
 
 /// Refuses if without this person nobody could administer. Call only after [`exclusively`].

@@ -3,15 +3,18 @@
 use gantry_core::Timestamp;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::user::{User, UserId};
-use gantry_store::{StoreError, Tx, audit, chat_endings, session_endings, sessions, users};
+use gantry_store::{
+    StoreError, Tx, api_tokens, audit, chat_endings, session_endings, sessions, users,
+};
 use uuid::Uuid;
 
 use crate::accounts::Accounts;
 use crate::error::Error;
-use crate::permissions::Administrator;
+use crate::images;
+use crate::permissions::{Acting, Administrator, Helpdesk};
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively, unknown};
-use crate::users::change::{existing, keep_an_administrator};
+use crate::users::change::{existing, held, keep_an_administrator};
 
 /// Where everything issued to a person ends.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +29,7 @@ impl End {
         // The person's row first: a sign-in that holds it is over before its session is looked for.
         let exists = users::revoke_before(tx, id, self.mark).await?;
         sessions::end_others(tx, id, None, self.now).await?;
+        api_tokens::revoke_all(tx, id, self.now).await?;
         chat_endings::of_everything(tx, id, self.now).await?;
         session_endings::of_others(tx, id, None, self.now).await?;
         Ok(exists)
@@ -33,7 +37,7 @@ impl End {
 }
 
 /// An act on one person with the line of the trail that it writes.
-struct OnUser {
+pub(crate) struct OnUser {
     id: UserId,
     end: End,
     entry: AuditEntry,
@@ -62,11 +66,16 @@ impl Accounts {
     /// Ends every session and token of a person.
     ///
     /// # Errors
-    /// An unknown person.
-    pub async fn end_everything(&self, by: &Administrator, id: UserId) -> Result<(), Error> {
-        let mut line = Line::by(by, Event::SignOut);
+    /// An unknown person, or one whom the helpdesk may not help.
+    pub async fn end_everything<H>(&self, by: &H, id: UserId) -> Result<(), Error>
+    where
+        H: Acting + Copy,
+        Helpdesk: From<H>,
+    {
+        let by = Helpdesk::from(*by);
+        let mut line = Line::by(&by, Event::SignOut);
         "everything".clone_into(&mut line.detail);
-        self.write_end(self.on_user(id, line)).await
+        self.write_end(self.on_user(id, line), Some(by)).await
     }
 
     /// Ends every session and token of one's own, the present session too.
@@ -76,7 +85,7 @@ impl Accounts {
     pub async fn end_own_everything(&self, id: UserId) -> Result<(), Error> {
         let mut line = Line::new(Event::SignOut);
         "everything".clone_into(&mut line.detail);
-        self.write_end(self.on_user(id, line)).await
+        self.write_end(self.on_user(id, line), None).await
     }
 
     /// Deletes a person. User name, address and subject are never given to anybody else.
@@ -97,7 +106,8 @@ impl Accounts {
         }
     }
 
-    fn on_user(&self, id: UserId, line: Line) -> OnUser {
+    /// An act on one person.
+    pub(crate) fn on_user(&self, id: UserId, line: Line) -> OnUser {
         let line = Line {
             user_id: Some(id),
             ..line
@@ -109,9 +119,12 @@ impl Accounts {
         }
     }
 
-    async fn write_end(&self, act: OnUser) -> Result<(), Error> {
-        self.act(act, |tx, act| {
+    async fn write_end(&self, act: OnUser, by: Option<Helpdesk>) -> Result<(), Error> {
+        self.act((act, by), |tx, (act, by)| {
             Box::pin(async move {
+                if let Some(by) = by {
+                    by.may_help(&held(tx, act.id).await?)?;
+                }
                 if !act.end.write(tx, act.id).await? {
                     return Err(unknown("user", &act.id).into());
                 }
@@ -122,7 +135,12 @@ impl Accounts {
     }
 }
 
-async fn write_disabled(tx: &mut Tx, act: &OnUser, disabled: bool) -> Result<User, Undo> {
+/// Shuts a person out, or lets one in again.
+pub(crate) async fn write_disabled(
+    tx: &mut Tx,
+    act: &OnUser,
+    disabled: bool,
+) -> Result<User, Undo> {
     let user = existing(tx, act.id).await?;
     if user.disabled == disabled {
         return Ok(user);
@@ -151,6 +169,7 @@ async fn write_deletion(tx: &mut Tx, act: &OnUser) -> Result<(), Undo> {
     keep_an_administrator(tx, &user).await?;
     act.end.write(tx, act.id).await?;
     chat_endings::follow(tx, act.id, act.end.now).await?;
+    images::forget_person(tx, act.id).await?;
     users::delete(tx, act.id).await?;
     let detail = user.username.to_string();
     Ok(audit::insert(

@@ -5,33 +5,39 @@ use std::time::Duration;
 use gantry_core::Digest;
 use gantry_core::audit::Event;
 use gantry_core::password::{Password, PasswordHash, PasswordMatch};
-use gantry_core::user::UserId;
+use gantry_core::user::{User, UserId};
 use gantry_store::{audit, credentials, throttles};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
-use crate::permissions::Administrator;
+use crate::permissions::{Acting, Helpdesk};
 use crate::throttle::{Admission, Bucket};
 use crate::trail::Line;
+use crate::users::PersonWords;
 use crate::users::act::unknown;
+use crate::users::change::existing;
 
 impl Accounts {
     /// Sets a person's password and ends everything that was issued.
     ///
     /// # Errors
-    /// An unknown person.
-    pub async fn set_password(
-        &self,
-        by: &Administrator,
-        id: UserId,
-        password: Password,
-    ) -> Result<(), Error> {
+    /// An unknown person, one whom the helpdesk may not help, or a password that is too weak.
+    pub async fn set_password<H>(&self, by: &H, id: UserId, password: Password) -> Result<(), Error>
+    where
+        H: Acting + Copy,
+        Helpdesk: From<H>,
+    {
+        let helper = Helpdesk::from(*by);
+        let user = self.credentials_of(id).await?.0;
+        helper.may_help(&user)?;
+        self.approve_password(&password, &PersonWords::from(&user))
+            .await?;
         let hash = self.hash_pool.hash(password).await?;
         let line = Line {
             user_id: Some(id),
             ..Line::by(by, Event::PasswordSet)
         };
-        self.write_password(id, None, hash, line).await
+        self.write_password(id, Over::Any(helper), hash, line).await
     }
 
     /// Changes one's own password and ends everything that was issued, the present session too:
@@ -45,10 +51,7 @@ impl Accounts {
         current: Password,
         new: Password,
     ) -> Result<(), Error> {
-        let mut conn = self.store.read().await?;
-        let found = credentials::find(&mut conn, id).await?;
-        drop(conn);
-        let (_, old) = found.ok_or_else(|| unknown("user", &id))?;
+        let (user, old) = self.credentials_of(id).await?;
         let line = Line {
             user_id: Some(id),
             ..Line::new(Event::PasswordSet)
@@ -66,12 +69,20 @@ impl Accounts {
             self.trail.refused(Line { reason, ..line }).await?;
             return Err(Refusal::WrongPassword.into());
         };
+        self.approve_password(&new, &PersonWords::from(&user))
+            .await?;
         let hash = self.hash_pool.hash(new).await?;
-        self.write_password(id, Some(old), hash, line).await?;
+        self.write_password(id, Over::This(old), hash, line).await?;
         self.forget_attempts(guesses.subject()).await?;
         // Ids of this millisecond count as issued before: a session begun at once would be over.
         tokio::time::sleep(Duration::from_millis(2)).await;
         Ok(())
+    }
+
+    async fn credentials_of(&self, id: UserId) -> Result<(User, Option<PasswordHash>), Error> {
+        let mut conn = self.store.read().await?;
+        let found = credentials::find(&mut conn, id).await?;
+        Ok(found.ok_or_else(|| unknown("user", &id))?)
     }
 
     async fn forget_attempts(&self, subject: Digest) -> Result<(), Error> {
@@ -81,29 +92,29 @@ impl Accounts {
         Ok(forgotten.await?)
     }
 
-    /// Writes a hash, over a certain older one if given.
     async fn write_password(
         &self,
         id: UserId,
-        old: Option<PasswordHash>,
+        over: Over,
         new: PasswordHash,
         line: Line,
     ) -> Result<(), Error> {
-        let act = (id, old, new, self.end_now(), line.entry(&self.env));
-        self.act(act, |tx, (id, old, new, end, entry)| {
+        let act = (id, over, new, self.end_now(), line.entry(&self.env));
+        self.act(act, |tx, (id, over, new, end, entry)| {
             Box::pin(async move {
-                let (written, refusal) = match old {
-                    Some(old) => (
-                        credentials::rehash(tx, *id, old, new).await?,
-                        Refusal::Changed,
-                    ),
-                    None => (
-                        credentials::set_password(tx, *id, new).await?,
-                        unknown("user", id),
-                    ),
-                };
-                if !written {
-                    return Err(refusal.into());
+                match over {
+                    Over::This(old) => {
+                        if !credentials::rehash(tx, *id, old, new).await? {
+                            return Err(Refusal::Changed.into());
+                        }
+                    }
+                    Over::Any(helper) => {
+                        if !credentials::set_password(tx, *id, new).await? {
+                            return Err(unknown("user", id).into());
+                        }
+                        // The row is held now: nobody gives the person a role at the same moment.
+                        helper.may_help(&existing(tx, *id).await?)?;
+                    }
                 }
                 end.write(tx, *id).await?;
                 Ok(audit::insert(tx, entry).await?)
@@ -111,4 +122,12 @@ impl Accounts {
         })
         .await
     }
+}
+
+/// Which password a new one replaces.
+enum Over {
+    /// The one that was typed for it.
+    This(PasswordHash),
+    /// Whichever there is, as far as this one may help.
+    Any(Helpdesk),
 }

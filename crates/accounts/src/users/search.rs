@@ -75,7 +75,7 @@ impl Accounts {
 }
 
 /// Whether a row is somebody's first with that beginning, and the other words fit too.
-fn is_wanted(user: &User, word: &str, first: &str, others: &[&str]) -> bool {
+pub(crate) fn is_wanted(user: &User, word: &str, first: &str, others: &[&str]) -> bool {
     let words = names::words(user);
     let begins = |beginning: &str| words.iter().find(|word| word.starts_with(beginning));
     begins(first).is_some_and(|earliest| earliest == word)

@@ -2,6 +2,7 @@
 
 use gantry_accounts::Refusal;
 use gantry_core::Id;
+use gantry_core::access::Access;
 use gantry_core::client::ClientSettings;
 
 use crate::support::{Installation, OPERATOR, new_client, refusal};
@@ -15,7 +16,7 @@ async fn a_group_that_a_client_names_is_not_deleted() {
         .await
         .unwrap();
     let mut new = new_client("Team chat");
-    new.settings.allowed_groups = vec![staff.id];
+    new.settings.access = Access::any_group([staff.id]);
     home.accounts.add_client(&OPERATOR, new).await.unwrap();
 
     let refused = home.accounts.delete_group(&OPERATOR, staff.id).await;

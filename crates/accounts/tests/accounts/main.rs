@@ -5,15 +5,21 @@
     reason = "a test that cannot go on should stop where it stands"
 )]
 
+mod access;
 mod chat_following;
 mod chat_queue;
 mod chat_support;
 mod claims;
 mod clients;
+mod grants;
+mod group_tree;
 mod groups;
 mod guessing;
+mod import;
 mod names;
 mod passwords;
+mod people_list;
+mod roles;
 mod secrets;
 mod sessions;
 mod set_up;

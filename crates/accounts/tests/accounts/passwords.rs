@@ -1,7 +1,7 @@
 //! Passwords and what a new one ends.
 
 use gantry_accounts::Refusal;
-use gantry_accounts::users::NewUser;
+use gantry_accounts::users::{BreachedPasswords, NewUser, PasswordFlaw};
 use gantry_core::methods::Methods;
 use gantry_core::session::Session;
 use gantry_core::token::Token;
@@ -127,4 +127,34 @@ async fn guessing_the_current_password_slows_down() {
     assert_eq!(refusals[6], "too_many_attempts");
     let noted = home.trail().await;
     assert_eq!(noted.last().unwrap(), "password_set too_many_attempts: ");
+}
+
+#[tokio::test]
+async fn a_password_from_the_list_of_breached_ones_is_refused_everywhere() {
+    let home = Installation::start().await;
+    let alice = alice(&home).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("breached.txt");
+    let leaked = password("seven grey herons");
+    let list = format!("{}:3\r\n", leaked.breach_digest());
+    std::fs::write(&path, list).unwrap();
+    let accounts = home
+        .accounts
+        .clone()
+        .with_breached_passwords(BreachedPasswords::open(&path).unwrap());
+
+    let set = accounts
+        .set_password(&OPERATOR, alice, leaked.clone())
+        .await;
+    let new = NewUser {
+        password: Some(leaked.clone()),
+        ..new_user("bob")
+    };
+    let added = accounts.add_user(&OPERATOR, new).await;
+    std::fs::remove_file(&path).unwrap();
+    let later = accounts.set_password(&OPERATOR, alice, leaked).await;
+
+    let breached = Refusal::WeakPassword(PasswordFlaw::Breached);
+    assert_eq!([refusal(set), refusal(added)], [breached.clone(), breached]);
+    assert!(later.is_ok());
 }

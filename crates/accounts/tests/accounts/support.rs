@@ -123,6 +123,7 @@ pub(crate) fn told(sign_in: &SignIn) -> &'static str {
         SignIn::Wrong => "wrong",
         SignIn::SlowDown(_) => "slow down",
         SignIn::Disabled => "disabled",
+        SignIn::Factor(_) => "factor",
     }
 }
 

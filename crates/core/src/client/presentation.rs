@@ -17,6 +17,12 @@ pub struct Presentation {
     pub tos_uri: Option<String>,
     /// People responsible for it.
     pub contacts: Vec<String>,
+    /// The public name of the picture that an administrator uploaded, shown instead of `logo_uri`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// The colour of buttons and links on its login and consent pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<String>,
     /// Where a sign-in can be started by somebody else.
     pub initiate_login_uri: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Access;
 use crate::claim_name::ClaimName;
 use crate::client::{
     ClientAuthentication, ClientKeys, GrantType, IssuerMode, LogoutSettings, Presentation,
@@ -35,8 +36,8 @@ pub struct ClientSettings {
     pub grants: BTreeSet<GrantType>,
     /// The scopes of a request that names none.
     pub default_scopes: ScopeSet,
-    /// Who may enter: members of any of these; nobody listed means everyone.
-    pub allowed_groups: Vec<GroupId>,
+    /// Who may enter.
+    pub access: Access,
     /// Which groups it learns about; nothing listed means all.
     pub released_groups: Vec<GroupId>,
     /// Put before every group name it learns.
@@ -110,7 +111,7 @@ impl Default for ClientSettings {
             default_scopes: [Scope::Openid, Scope::Profile, Scope::Email]
                 .into_iter()
                 .collect(),
-            allowed_groups: Vec::new(),
+            access: Access::default(),
             released_groups: Vec::new(),
             group_prefix: String::new(),
             query_token: false,

@@ -17,6 +17,10 @@ pub(crate) enum GroupCommand {
     AddMember(MemberArgs),
     /// Take a person out of a group
     RemoveMember(MemberArgs),
+    /// Put a group into another, whose members then count those of this one
+    Move(MoveArgs),
+    /// Ask members for a second factor
+    DemandFactor(FactorArgs),
 }
 
 /// The group to add.
@@ -26,6 +30,26 @@ pub(crate) struct GroupAddArgs {
     pub(crate) name: GroupName,
     #[command(flatten)]
     pub(crate) output: JsonArgs,
+}
+
+/// Which group, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct MoveArgs {
+    /// The group
+    pub(crate) group: GroupName,
+    /// The group it is to be in [default: none]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) into: Option<GroupName>,
+}
+
+/// Which group, and whether.
+#[derive(Debug, Args)]
+pub(crate) struct FactorArgs {
+    /// The group
+    pub(crate) group: GroupName,
+    /// No longer
+    #[arg(long)]
+    pub(crate) off: bool,
 }
 
 /// Who and where.

@@ -20,6 +20,15 @@ pub(crate) struct ServeArgs {
     /// Who may register applications over HTTP: off, token or open [default: off]
     #[arg(long, value_name = "MODE")]
     registration: Option<String>,
+    /// Make a back-up into this folder every night
+    #[arg(long, value_name = "FOLDER")]
+    backup_dir: Option<String>,
+    /// The hour of the day at which it is made, in UTC [default: 3]
+    #[arg(long, value_name = "HOUR")]
+    backup_hour: Option<String>,
+    /// How many of them are kept [default: 7]
+    #[arg(long, value_name = "NUMBER")]
+    backup_keep: Option<String>,
 }
 
 impl ServeArgs {
@@ -30,6 +39,9 @@ impl ServeArgs {
             (key::TLS_CERT, &self.tls_cert),
             (key::TLS_KEY, &self.tls_key),
             (key::REGISTRATION, &self.registration),
+            (key::BACKUP_DIR, &self.backup_dir),
+            (key::BACKUP_HOUR, &self.backup_hour),
+            (key::BACKUP_KEEP, &self.backup_keep),
         ]);
     }
 }

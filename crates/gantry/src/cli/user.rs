@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use gantry_core::Invalid;
 use gantry_core::email::Email;
 use gantry_core::group_name::GroupName;
+use gantry_core::role::Role;
 use gantry_core::user::DisplayName;
 use gantry_core::username::Username;
 
 use crate::cli::JsonArgs;
+use crate::cli::invite::InviteArgs;
 
 /// What to do with people.
 #[derive(Debug, Subcommand)]
@@ -27,6 +30,52 @@ pub(crate) enum UserCommand {
     Enable(UserArgs),
     /// Delete a person for good
     Delete(UserArgs),
+    /// Give a person a role in the administration, or take it away
+    SetRole(SetRoleArgs),
+    /// Remove a person's second factors and recovery codes; every session and token of the person
+    /// ends
+    ResetFactors(UserArgs),
+    /// Forget the wrong passwords that were counted, so that the next attempt is heard
+    Unlock(UserArgs),
+    /// Add and change people from a CSV table
+    Import(UserImportArgs),
+    /// Print everybody as a CSV table, without passwords
+    Export,
+    /// Invite somebody by mail; without mail the link is printed, to be passed on
+    Invite(InviteArgs),
+}
+
+/// Whose role to set.
+#[derive(Debug, Args)]
+pub(crate) struct SetRoleArgs {
+    /// The user name
+    pub(crate) username: Username,
+    /// administrator, helpdesk or auditor; none takes the role away
+    #[arg(value_parser = role)]
+    pub(crate) role: RoleChoice,
+}
+
+/// A role, or none.
+pub(crate) type RoleChoice = Option<Role>;
+
+fn role(text: &str) -> Result<RoleChoice, Invalid> {
+    match text {
+        "none" => Ok(None),
+        text => text.parse().map(Some),
+    }
+}
+
+/// The table to import.
+#[derive(Debug, Args)]
+pub(crate) struct UserImportArgs {
+    /// A CSV file in UTF-8; its first line names the columns
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only say line by line what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArgs,
 }
 
 /// The person to add.
@@ -47,8 +96,11 @@ pub(crate) struct UserAddArgs {
     #[arg(long = "group", value_name = "GROUP")]
     pub(crate) groups: Vec<GroupName>,
     /// Let the person administrate Gantry
-    #[arg(long)]
+    #[arg(long, conflicts_with = "role")]
     pub(crate) admin: bool,
+    /// A role in the administration: administrator, helpdesk or auditor
+    #[arg(long)]
+    pub(crate) role: Option<Role>,
     /// Read the password from standard input; otherwise one is made up and printed once
     #[arg(long)]
     pub(crate) password_stdin: bool,

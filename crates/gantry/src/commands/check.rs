@@ -1,5 +1,6 @@
 //! Is this set-up sound? One finding a line, good ones too; a bad one makes the command fail.
 
+mod backups;
 pub(crate) mod files;
 mod outside;
 
@@ -84,6 +85,7 @@ pub(crate) async fn run(
     check_registered_reach(settings, &mut findings);
     check_keys(provider, &mut findings).await;
     check_administrator(provider, &mut findings).await?;
+    backups::check(settings, provider, &mut findings).await?;
     let clients = client::all(provider).await?;
     for client in clients.iter().filter(|client| !client.disabled) {
         check_redirect_uris(client, &mut findings);

@@ -1,5 +1,6 @@
 //! Applications.
 
+mod access;
 mod change;
 mod logout_queue;
 mod policy;

@@ -8,7 +8,7 @@ use gantry_core::group_name::GroupName;
 use serde_json::{Value, json};
 
 use crate::cli::JsonArgs;
-use crate::cli::group::{GroupAddArgs, GroupCommand, MemberArgs};
+use crate::cli::group::{FactorArgs, GroupAddArgs, GroupCommand, MemberArgs, MoveArgs};
 use crate::commands::user;
 use crate::output;
 
@@ -22,6 +22,8 @@ pub(crate) async fn run(accounts: &Accounts, command: GroupCommand) -> anyhow::R
         GroupCommand::List(output) => list(accounts, output).await,
         GroupCommand::AddMember(args) => add_member(accounts, &args).await,
         GroupCommand::RemoveMember(args) => remove_member(accounts, &args).await,
+        GroupCommand::Move(args) => put(accounts, &args).await,
+        GroupCommand::DemandFactor(args) => demand_factor(accounts, &args).await,
     }
 }
 
@@ -76,6 +78,29 @@ async fn remove_member(accounts: &Accounts, args: &MemberArgs) -> anyhow::Result
     let removed = accounts.remove_member(&OPERATOR, group.id, user.id).await?;
     let what = if removed { "is no longer" } else { "was not" };
     output::line(format!("{} {what} in {}.", user.username, group.name))?;
+    Ok(())
+}
+
+async fn put(accounts: &Accounts, args: &MoveArgs) -> anyhow::Result<()> {
+    let group = find(accounts, &args.group).await?;
+    let mut into = None;
+    if let Some(name) = &args.into {
+        into = Some(find(accounts, name).await?);
+    }
+    let parent = into.as_ref().map(|into| into.id);
+    accounts.move_group(&OPERATOR, group.id, parent).await?;
+    let place = into.map_or_else(|| "no other group".to_owned(), |it| it.name.to_string());
+    output::line(format!("{} is in {place} now.", group.name))?;
+    Ok(())
+}
+
+async fn demand_factor(accounts: &Accounts, args: &FactorArgs) -> anyhow::Result<()> {
+    let group = find(accounts, &args.group).await?;
+    accounts
+        .demand_factor_of_group(&OPERATOR, group.id, !args.off)
+        .await?;
+    let what = if args.off { "no longer need" } else { "need" };
+    output::line(format!("Members of {} {what} a second factor.", group.name))?;
     Ok(())
 }
 

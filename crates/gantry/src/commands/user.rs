@@ -1,11 +1,13 @@
 //! People.
 
+mod factors;
 mod profile;
+mod table;
 
 use anyhow::Context;
 use gantry_accounts::Accounts;
 use gantry_accounts::permissions::Administrator;
-use gantry_accounts::users::NewUser;
+use gantry_accounts::users::{NewUser, UserChange};
 use gantry_core::Secret;
 use gantry_core::profile::Profile;
 use gantry_core::role::Role;
@@ -14,7 +16,9 @@ use gantry_core::username::Username;
 use serde_json::{Value, json};
 
 use crate::cli::JsonArgs;
-use crate::cli::user::{SetPasswordArgs, UserAddArgs, UserArgs, UserCommand, UserShowArgs};
+use crate::cli::user::{
+    SetPasswordArgs, SetRoleArgs, UserAddArgs, UserArgs, UserCommand, UserShowArgs,
+};
 use crate::commands::group;
 use crate::output;
 use crate::secrets::new_password;
@@ -32,6 +36,12 @@ pub(crate) async fn run(accounts: &Accounts, command: UserCommand) -> anyhow::Re
         UserCommand::Disable(args) => set_disabled(accounts, &args, true).await,
         UserCommand::Enable(args) => set_disabled(accounts, &args, false).await,
         UserCommand::Delete(args) => delete(accounts, &args).await,
+        UserCommand::SetRole(args) => set_role(accounts, &args).await,
+        UserCommand::ResetFactors(args) => factors::reset(accounts, &args).await,
+        UserCommand::Unlock(args) => unlock(accounts, &args).await,
+        UserCommand::Import(args) => table::import(accounts, &args).await,
+        UserCommand::Export => table::export(accounts).await,
+        UserCommand::Invite(_) => Ok(()),
     }
 }
 
@@ -57,7 +67,7 @@ async fn add(accounts: &Accounts, args: UserAddArgs) -> anyhow::Result<()> {
             name,
             profile,
             password: Some(new.password),
-            role: args.admin.then_some(Role::Administrator),
+            role: args.role.or(args.admin.then_some(Role::Administrator)),
             language: None,
             groups,
         },
@@ -84,7 +94,7 @@ async fn list(accounts: &Accounts, args: JsonArgs) -> anyhow::Result<()> {
     }
     let rows: Vec<[String; 5]> = users.iter().map(row).collect();
     output::line(output::table(
-        ["user name", "name", "e-mail", "administrator", "disabled"],
+        ["user name", "name", "e-mail", "role", "disabled"],
         &rows,
     ))?;
     Ok(())
@@ -98,7 +108,7 @@ fn row(user: &User) -> [String; 5] {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
-        output::yes(user.is_administrator()),
+        user.role.map_or("", Role::as_str).to_owned(),
         output::yes(user.disabled),
     ]
 }
@@ -124,7 +134,7 @@ async fn show(accounts: &Accounts, args: &UserShowArgs) -> anyhow::Result<()> {
     }
     let groups = accounts.groups_of(user.id).await?;
     let groups: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-    let [username, name, email, admin, disabled] = row(&user);
+    let [username, name, email, role, disabled] = row(&user);
     let verified = if user.email_verified || email.is_empty() {
         ""
     } else {
@@ -135,7 +145,7 @@ async fn show(accounts: &Accounts, args: &UserShowArgs) -> anyhow::Result<()> {
         ("name", name),
         ("e-mail", format!("{email}{verified}")),
         ("groups", groups.join(", ")),
-        ("administrator", admin),
+        ("role", role),
         ("disabled", disabled),
         ("subject", user.subject.as_str().to_owned()),
         ("added", output::time(user.created_at)),
@@ -169,6 +179,28 @@ async fn set_disabled(accounts: &Accounts, args: &UserArgs, disabled: bool) -> a
         "may sign in again"
     };
     output::line(format!("{} {what}.", user.username))?;
+    Ok(())
+}
+
+async fn set_role(accounts: &Accounts, args: &SetRoleArgs) -> anyhow::Result<()> {
+    let user = find(accounts, &args.username).await?;
+    let change = UserChange {
+        role: Some(args.role),
+        ..UserChange::default()
+    };
+    let user = accounts.change_user(&OPERATOR, user.id, change).await?;
+    let role = user.role.map_or("no role", Role::as_str);
+    output::line(format!("{} has {role}.", user.username))?;
+    Ok(())
+}
+
+async fn unlock(accounts: &Accounts, args: &UserArgs) -> anyhow::Result<()> {
+    let user = find(accounts, &args.username).await?;
+    accounts.unlock(&OPERATOR, user.id).await?;
+    output::line(format!(
+        "The attempts counted against {} are forgotten.",
+        user.username
+    ))?;
     Ok(())
 }
 

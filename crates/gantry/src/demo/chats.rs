@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use anyhow::Context;
 use gantry_accounts::Accounts;
 use gantry_accounts::clients::AddedClient;
+use gantry_core::access::{Binding, Condition};
 use gantry_core::{Env, Secret};
 use gantry_emulator::{Emulator, EmulatorConfig, NewUser};
 use gantry_oidc::Provider;
@@ -94,7 +95,8 @@ async fn register(accounts: &Accounts, name: &str, site: &str) -> anyhow::Result
     let mut new = rocketchat_client(name, &Url::parse(site)?, &"gantry".parse()?)?;
     for group in ["staff", "guests"] {
         let group = group::find_or_add(accounts, &group.parse()?).await?;
-        new.settings.allowed_groups.push(group.id);
+        let binding = Binding::of(Condition::Group(group.id));
+        new.settings.access.bindings.push(binding);
     }
     Ok(accounts.add_client(&OPERATOR, new).await?)
 }

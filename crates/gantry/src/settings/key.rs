@@ -32,6 +32,8 @@ pub(crate) const ALLOW_PRIVATE_OUTBOUND: &str = "allow_private_outbound";
 pub(crate) const ALLOW_PRIVATE_REGISTERED: &str = "allow_private_registered";
 /// Certificate authorities trusted beside the system's.
 pub(crate) const EXTRA_CA_FILE: &str = "extra_ca_file";
+/// A list of passwords that nobody may choose.
+pub(crate) const BREACHED_PASSWORDS: &str = "breached_passwords";
 /// The name on the pages.
 pub(crate) const BRAND_NAME: &str = "brand_name";
 
@@ -46,8 +48,15 @@ pub(crate) const REGISTRATION: &str = "registration";
 /// Networks that `/metrics` answers.
 pub(crate) const METRICS_NETWORKS: &str = "metrics_networks";
 
+/// Where nightly back-ups go.
+pub(crate) const BACKUP_DIR: &str = "backup_dir";
+/// The hour of the day, in UTC, at which they are made.
+pub(crate) const BACKUP_HOUR: &str = "backup_hour";
+/// How many of them are kept.
+pub(crate) const BACKUP_KEEP: &str = "backup_keep";
+
 /// Every setting.
-pub(crate) const ALL: [&str; 22] = [
+pub(crate) const ALL: [&str; 26] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
@@ -64,12 +73,16 @@ pub(crate) const ALL: [&str; 22] = [
     ALLOW_PRIVATE_OUTBOUND,
     ALLOW_PRIVATE_REGISTERED,
     EXTRA_CA_FILE,
+    BREACHED_PASSWORDS,
     BRAND_NAME,
     SIGN_INS_PER_ADDRESS,
     REQUESTS_PER_ACCOUNT,
     METRICS_NETWORKS,
     KEY_ROTATION_DAYS,
     REGISTRATION,
+    BACKUP_DIR,
+    BACKUP_HOUR,
+    BACKUP_KEEP,
 ];
 
 /// The setting of this name, if there is one.

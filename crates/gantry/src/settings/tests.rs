@@ -206,7 +206,7 @@ fn settings_example_toml_names_every_setting_with_a_value_that_is_accepted() {
     let usable: Vec<&str> = text
         .lines()
         .filter(|line| {
-            !["tls_", "extra_ca_file", "master_key"]
+            !["tls_", "extra_ca_file", "master_key", "breached_passwords"]
                 .iter()
                 .any(|key| line.starts_with(key))
         })
@@ -234,6 +234,7 @@ fn the_environment_example_names_every_variable_with_a_value_that_is_accepted() 
     let usable: Vec<(&str, &str)> = variables
         .iter()
         .filter(|(name, _)| !name.ends_with("_FILE") && !name.contains("_TLS_"))
+        .filter(|(name, _)| !name.ends_with("BREACHED_PASSWORDS"))
         .filter(|(name, _)| !["GANTRY_CONFIG", "GANTRY_MASTER_KEY"].contains(name))
         .copied()
         .collect();

@@ -5,6 +5,8 @@
     reason = "a command that cannot be run is a failed test"
 )]
 
+mod apply;
+mod backups;
 mod clients;
 mod doors;
 mod files;

@@ -12,6 +12,7 @@ mod load;
 mod logouts;
 mod process;
 mod queue;
+mod restores;
 mod two_servers;
 
 use std::sync::Arc;

@@ -22,6 +22,7 @@ impl Provider {
             user_id: live.user.id,
             session_id: live.session.id,
             authenticated_at: live.session.authenticated_at,
+            methods: live.session.methods,
             redirect_uri: asked.redirect_uri.clone(),
             scopes: asked.scopes.clone(),
             nonce: asked.nonce.clone(),

@@ -1,15 +1,16 @@
 //! What an authorization request still needs, given who is signed in.
 
 use gantry_accounts::Error;
+use gantry_accounts::access::Hindrance;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::Seconds;
 use gantry_core::authorization::{Asked, AuthorizationRequest};
 use gantry_core::client::Client;
+use gantry_core::methods::Assurance;
 use gantry_core::scope::{Scope, ScopeSet};
+use gantry_store::consents;
 use gantry_store::sessions::LiveSession;
-use gantry_store::{consents, groups, memberships};
 
-use crate::access::may_enter;
 use crate::claims::requested;
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
@@ -22,6 +23,8 @@ pub(crate) enum Decision {
     LogIn,
     /// The person has to say that it is the one who goes on.
     SelectAccount,
+    /// The person has to prove more.
+    StepUp(Assurance),
     /// The person has to agree.
     Consent,
     /// The person may not enter, and deserves to be told why.
@@ -39,8 +42,8 @@ const ANOTHER_PERSON: OAuthError = OAuthError::new(
 
 /// Why a signed-in person may not enter.
 pub(crate) enum Obstacle {
-    /// In none of these groups.
-    NotAllowed(Vec<String>),
+    /// A binding of the client keeps the person out.
+    NotAllowed(Hindrance),
     /// Without a verified address.
     NoVerifiedEmail,
 }
@@ -50,7 +53,7 @@ impl Obstacle {
         match self {
             Self::NotAllowed(_) => OAuthError::new(
                 ErrorCode::AccessDenied,
-                "the person is in none of the groups that may enter",
+                "the person is none of those who may enter",
                 "not_allowed",
             ),
             Self::NoVerifiedEmail => OAuthError::new(
@@ -63,7 +66,7 @@ impl Obstacle {
 }
 
 impl Provider {
-    /// Session, then the person, then access, then consent; `stored` is the request if it was stored before.
+    /// Session, then the person, then access, then proof, then consent; `stored` is the request if it was stored before.
     pub(crate) async fn decide(
         &self,
         client: &CachedClient,
@@ -94,12 +97,20 @@ impl Provider {
             .obstacle(&client.client, &asked.scopes, session)
             .await?
         {
+            let proof = self.proof_against(&obstacle, &client.client, session);
+            if let Some(proof) = proof.await? {
+                return Ok(more(asked, proof));
+            }
             let error = obstacle.error();
             return Ok(if asked.prompt_none {
                 Decision::Refuse(error)
             } else {
                 Decision::Explain(obstacle)
             });
+        }
+        let requested = &asked.requested;
+        if let Some(proof) = self.lacking(requested, session).await? {
+            return Ok(more(asked, proof));
         }
         if self
             .needs_consent(&client.client, asked, session, stored)
@@ -160,22 +171,10 @@ impl Provider {
         scopes: &ScopeSet,
         live: &LiveSession,
     ) -> Result<Option<Obstacle>, Error> {
-        let settings = &client.settings;
-        if !settings.allowed_groups.is_empty() {
-            let mut conn = self.accounts.store().read().await?;
-            let own = memberships::groups_of(&mut conn, live.user.id).await?;
-            if !may_enter(client, &own) {
-                let mut names = Vec::new();
-                for id in &settings.allowed_groups {
-                    names.extend(groups::by_id(&mut conn, *id).await?);
-                }
-                let names = names
-                    .into_iter()
-                    .map(|group| group.name.to_string())
-                    .collect();
-                return Ok(Some(Obstacle::NotAllowed(names)));
-            }
+        if let Some(hindrance) = self.accounts.hindrance(client, live).await? {
+            return Ok(Some(Obstacle::NotAllowed(hindrance)));
         }
+        let settings = &client.settings;
         let needs_email = settings.verified_email_only && scopes.contains(Scope::Email);
         let has_email = live.user.email.is_some() && live.user.email_verified;
         Ok((needs_email && !has_email).then_some(Obstacle::NoVerifiedEmail))
@@ -209,6 +208,15 @@ impl Provider {
 /// Whether the person of this session signed in, or chose to go on, for this very request.
 fn is_of(stored: Option<&AuthorizationRequest>, live: &LiveSession) -> bool {
     stored.is_some_and(|request| request.session_id == Some(live.session.id))
+}
+
+/// A page that asks for a further proof, unless none may be shown.
+fn more(asked: &Asked, proof: Assurance) -> Decision {
+    unless_silent(
+        asked,
+        Decision::StepUp(proof),
+        ErrorCode::InteractionRequired,
+    )
 }
 
 /// OpenID Connect Core §3.1.2.1: `prompt=none` never shows a page.

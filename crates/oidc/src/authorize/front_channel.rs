@@ -39,7 +39,7 @@ impl Provider {
 
     /// A client that learns of a session here hears of its end. For a code alone that is noted when
     /// the code is redeemed.
-    pub(super) fn front_hearing(
+    pub(super) async fn front_hearing(
         &self,
         granting: &Granting<'_>,
     ) -> Result<Option<SessionClient>, Error> {
@@ -48,6 +48,7 @@ impl Provider {
             return Ok(None);
         }
         self.hearing(&granting.client.client, &live.user, live.session.id)
+            .await
     }
 
     /// The access token of an answer. Like one from the token endpoint it ends with the session,
@@ -66,6 +67,7 @@ impl Provider {
             requested: &asked.requested,
             correlation: granting.correlation,
             authenticated_at: live.session.authenticated_at,
+            methods: live.session.methods,
         };
         let new = self.new_access_token(&granted).await?;
         let origin = Origin {
@@ -91,6 +93,7 @@ impl Provider {
         let authentication = Authentication {
             user: &live.user,
             authenticated_at: live.session.authenticated_at,
+            methods: live.session.methods,
             session_id: Some(live.session.id),
             nonce: asked.nonce.as_deref(),
             scopes: &asked.scopes,

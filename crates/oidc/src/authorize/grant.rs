@@ -51,7 +51,7 @@ impl Provider {
                 .await;
         }
         let made = self.make(&granting).await?;
-        let rows = self.rows(&granting, &made, None)?;
+        let rows = self.rows(&granting, &made, None).await?;
         if !self.write_answer(rows).await? {
             return Ok(Answer::Problem(request_over(checked.correlation)));
         }
@@ -76,7 +76,7 @@ impl Provider {
             return self.refuse_stored(waiting, error).await;
         }
         let made = self.make(&granting).await?;
-        let rows = self.rows(&granting, &made, Some(request.id))?;
+        let rows = self.rows(&granting, &made, Some(request.id)).await?;
         if !self.write_answer(rows).await? {
             return Ok(Answer::Problem(request_over(request.correlation)));
         }
@@ -116,7 +116,7 @@ impl Provider {
     }
 
     /// The rows that stand behind an answer.
-    fn rows(
+    async fn rows(
         &self,
         granting: &Granting<'_>,
         made: &Made,
@@ -129,7 +129,7 @@ impl Provider {
             pushed: granting.asked.pushed,
             code: code.map(|(code, digest, _)| (code.clone(), *digest)),
             token: token.map(|token| (token.new.row.clone(), token.new.digest, token.origin)),
-            hearing: self.front_hearing(granting)?,
+            hearing: self.front_hearing(granting).await?,
             now: self.accounts.env().now(),
         })
     }

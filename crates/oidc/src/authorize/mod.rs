@@ -18,6 +18,7 @@ pub(crate) mod request_object;
 mod response;
 mod return_address;
 mod rows;
+mod step_up;
 mod still_allowed;
 mod waiting;
 
@@ -54,6 +55,8 @@ pub enum Answer {
     LogIn,
     /// Let the person choose who goes on.
     SelectAccount,
+    /// Ask for a further proof.
+    StepUp,
     /// Show the consent page.
     Consent,
     /// Too late for this client; offer to start again.
@@ -132,6 +135,7 @@ impl Provider {
             }
             Decision::LogIn
             | Decision::SelectAccount
+            | Decision::StepUp(_)
             | Decision::Consent
             | Decision::Explain(_) => self.store(&checked).await,
         }

@@ -1,5 +1,6 @@
 //! What is wrong, for a page of our own: nothing of it may be sent to the client.
 
+use gantry_accounts::access::Hindrance;
 use gantry_core::correlation::Correlation;
 
 use crate::authorize::return_address::Reply;
@@ -46,12 +47,12 @@ pub enum ProblemKind {
     RequestOver,
     /// The request was begun in another browser.
     OtherBrowser,
-    /// The person is in none of the groups that may enter.
+    /// The client's bindings keep the person out.
     NotAllowed {
         /// The client's name.
         client_name: String,
-        /// Who may enter.
-        groups: Vec<String>,
+        /// Which one.
+        hindrance: Hindrance,
         /// Where "back" leads: the client, with `access_denied`.
         back: Reply,
     },
@@ -100,7 +101,7 @@ impl Problem {
                 presented: None, ..
             } => "no redirect_uri".to_owned(),
             ProblemKind::Parameters { description } => (*description).to_owned(),
-            ProblemKind::NotAllowed { groups, .. } => format!("open to {}", groups.join(", ")),
+            ProblemKind::NotAllowed { hindrance, .. } => hindrance.words(),
             _ => String::new(),
         }
     }

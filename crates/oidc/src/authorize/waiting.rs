@@ -137,6 +137,7 @@ impl Provider {
             (Decision::Grant, Some(live)) => self.grant_stored(waiting, live).await,
             (Decision::Grant | Decision::LogIn, _) => Ok(Answer::LogIn),
             (Decision::SelectAccount, _) => Ok(Answer::SelectAccount),
+            (Decision::StepUp(_), _) => Ok(Answer::StepUp),
             (Decision::Consent, _) => Ok(Answer::Consent),
             (Decision::Explain(obstacle), _) => self.explain(waiting, session, obstacle).await,
             (Decision::Refuse(error), _) => self.refuse_stored(waiting, error).await,
@@ -189,9 +190,9 @@ impl Provider {
         let back = refusal::reply(&self.address(waiting)?, obstacle.error());
         let client_name = waiting.client.client.name.clone();
         let kind = match obstacle {
-            Obstacle::NotAllowed(groups) => ProblemKind::NotAllowed {
+            Obstacle::NotAllowed(hindrance) => ProblemKind::NotAllowed {
                 client_name,
-                groups,
+                hindrance,
                 back,
             },
             Obstacle::NoVerifiedEmail => ProblemKind::NoVerifiedEmail { client_name, back },

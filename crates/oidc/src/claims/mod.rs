@@ -3,10 +3,12 @@
 //! `standard` has the claims themselves, `requested` which single ones a request asks for. A
 //! claim is released if a granted scope covers it or the person agreed to it by name.
 
+pub(crate) mod picture;
 pub mod requested;
 mod standard;
+mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gantry_accounts::Error;
 use gantry_core::authorization::Requested;
@@ -18,12 +20,10 @@ use gantry_core::user::User;
 use gantry_store::memberships;
 use serde_json::{Map, Value};
 
+pub(crate) use crate::claims::told::Told;
+
 use crate::claims::requested::source;
 use crate::provider::Provider;
-
-/// OpenID Connect Core §2: the authentication context class of a password that was checked here.
-/// <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>
-pub const ACR: &str = "1";
 
 /// The single claims of one half of a `claims` parameter.
 pub(crate) type SingleClaims = BTreeMap<String, Option<ClaimRequest>>;
@@ -56,14 +56,16 @@ pub(crate) async fn for_id_token(
     }
     let mut conn = provider.accounts.store().read().await?;
     let groups = memberships::groups_of(&mut conn, wanted.user.id).await?;
-    drop(conn);
     let none = ScopeSet::default();
     let scopes = if wanted.scope_claims {
         wanted.scopes
     } else {
         &none
     };
-    Ok(released(wanted.user, &groups, client, scopes, single))
+    let mut user = wanted.user.clone();
+    picture::add(provider, &mut conn, &mut user, (scopes, single)).await?;
+    drop(conn);
+    Ok(released(&user, &groups, client, scopes, single))
 }
 
 /// The claims that scopes or a request by name ask for; `sub` is not among them.
@@ -127,9 +129,34 @@ pub fn of_scopes(
         standard::add_groups(&mut claims, groups, client);
     }
     for name in client.settings.extra_claims.keys() {
-        if let Some(value) = claims.get(source(client, name.as_str())).cloned() {
+        let source = source(client, name.as_str());
+        let value = claims
+            .get(source)
+            .cloned()
+            .or_else(|| own(source, user, groups, scopes));
+        if let Some(value) = value {
             claims.insert(name.as_str().to_owned(), value);
         }
     }
     claims
+}
+
+/// What an administrator noted about the person, as `attribute:<name>`, or the groups whose names
+/// begin alike, without that beginning, as `groups:<beginning>`. Both belong to the profile.
+fn own(source: &str, user: &User, groups: &[Group], scopes: &ScopeSet) -> Option<Value> {
+    if !scopes.contains(Scope::Profile) {
+        return None;
+    }
+    if let Some(name) = source.strip_prefix("attribute:") {
+        let mut noted = user.attributes.iter();
+        let found = noted.find(|(key, _)| key.as_str() == name);
+        return found.map(|(_, text)| Value::from(text.as_str()));
+    }
+    let beginning = source.strip_prefix("groups:")?;
+    let names = groups.iter().filter_map(|group| {
+        let rest = group.name.as_str().strip_prefix(beginning)?;
+        (!rest.is_empty()).then(|| rest.to_owned())
+    });
+    let names: BTreeSet<String> = names.collect();
+    Some(Value::from_iter(names))
 }

@@ -9,7 +9,8 @@ use gantry_core::client::Client;
 use gantry_core::scope::{Scope, ScopeSet};
 use serde_json::Value;
 
-use crate::claims::{ACR, SingleClaims};
+use crate::assurance;
+use crate::claims::SingleClaims;
 use crate::error::{ErrorCode, OAuthError};
 
 /// Every claim about a person, with the scopes of which each covers it.
@@ -78,7 +79,7 @@ pub(crate) fn allowed(asked: ClaimsRequest, client: &Client) -> ClaimsRequest {
 /// <https://openid.net/specs/openid-connect-core-1_0.html#acrSemantics>
 fn check_acr(asked: &ClaimsRequest) -> Result<(), OAuthError> {
     let acr = asked.id_token.get("acr").and_then(Option::as_ref);
-    if acr.is_some_and(|acr| acr.essential && !acr.accepts(&Value::from(ACR))) {
+    if acr.is_some_and(|acr| acr.essential && assurance::least(acr).is_none()) {
         return Err(OAuthError::new(
             ErrorCode::UnmetAuthenticationRequirements,
             "no authentication context class that acr asks for can be had",
@@ -99,7 +100,7 @@ fn known(claims: SingleClaims, client: &Client) -> SingleClaims {
     let is_kept = |name: &str, request: Option<&ClaimRequest>| {
         // Of `sub` only a value says something; the claim is always there.
         let names_person = request.is_some_and(|r| r.value.is_some() || r.values.is_some());
-        may_ask(name) || (name == "sub" && names_person)
+        may_ask(name) || name == "acr" || (name == "sub" && names_person)
     };
     claims
         .into_iter()

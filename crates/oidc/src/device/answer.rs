@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use gantry_accounts::Error;
+use gantry_accounts::access::Hindrance;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::throttle::{self, Admission, Bucket};
 use gantry_accounts::trail::Line;
@@ -52,12 +53,14 @@ pub enum DeviceStep {
     SlowDown(Seconds),
     /// The application wants a password check that is not as old.
     LogInAgain,
-    /// In none of the groups that may enter.
+    /// A further proof is needed first.
+    StepUp,
+    /// The application's bindings keep the person out.
     NotAllowed {
         /// The application.
         client_name: String,
-        /// The groups.
-        groups: Vec<String>,
+        /// Which one.
+        hindrance: Hindrance,
         /// The trail's code.
         correlation: Correlation,
     },
@@ -145,17 +148,22 @@ impl Provider {
         }
         let scopes = &question.code.scopes;
         let Some(obstacle) = self.obstacle(client, scopes, session).await? else {
-            return Ok(None);
+            let lacking = self.lacking(&question.code.requested, session);
+            return Ok(lacking.await?.map(|_| DeviceStep::StepUp));
         };
+        let proof = self.proof_against(&obstacle, client, session);
+        if proof.await?.is_some() {
+            return Ok(Some(DeviceStep::StepUp));
+        }
         let correlation = question.code.correlation;
         let mut line = about(question, session, Event::Authorize);
         line.reason = Some(obstacle.error().reason);
         obstacle.error().description.clone_into(&mut line.detail);
         self.note_refusal(line).await?;
         Ok(Some(match obstacle {
-            Obstacle::NotAllowed(groups) => DeviceStep::NotAllowed {
+            Obstacle::NotAllowed(hindrance) => DeviceStep::NotAllowed {
                 client_name: client.name.clone(),
-                groups,
+                hindrance,
                 correlation,
             },
             Obstacle::NoVerifiedEmail => DeviceStep::NoVerifiedEmail(correlation),
@@ -185,6 +193,7 @@ impl Provider {
                 user_id: session.user.id,
                 session_id: session.session.id,
                 authenticated_at: session.session.authenticated_at,
+                methods: session.session.methods,
             },
             consent,
             entry: line.entry(env),

@@ -44,7 +44,7 @@ impl ClientMetadata {
             subject: self.subject()?,
             requests: self.requests()?,
             logout: self.logout(),
-            presentation: self.presentation(),
+            presentation: self.presentation(&base.presentation),
             software: self.software()?,
             ..base.clone()
         };
@@ -190,8 +190,11 @@ impl ClientMetadata {
         }
     }
 
-    fn presentation(&self) -> Presentation {
+    /// Icon and colour are the administrator's, and stay.
+    fn presentation(&self, before: &Presentation) -> Presentation {
         Presentation {
+            icon: before.icon.clone(),
+            accent: before.accent.clone(),
             client_uri: self.client_uri.clone(),
             logo_uri: self.logo_uri.clone(),
             policy_uri: self.policy_uri.clone(),

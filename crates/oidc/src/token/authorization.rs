@@ -6,6 +6,7 @@ use gantry_core::authorization::{Code, CodeId, Requested};
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
 use gantry_core::device_code::{DeviceApproval, DeviceCode, DeviceCodeId};
+use gantry_core::methods::Methods;
 use gantry_core::refresh_family::{RefreshFamily, RefreshFamilyId};
 use gantry_core::scope::{Scope, ScopeSet};
 use gantry_core::session::SessionId;
@@ -30,6 +31,7 @@ pub(crate) struct Authorization {
     pub(crate) user_id: UserId,
     pub(crate) session_id: SessionId,
     pub(crate) authenticated_at: Timestamp,
+    pub(crate) methods: Methods,
     pub(crate) scopes: ScopeSet,
     pub(crate) nonce: Option<String>,
     pub(crate) requested: Requested,
@@ -45,6 +47,7 @@ impl From<Code> for Authorization {
             user_id: code.user_id,
             session_id: code.session_id,
             authenticated_at: code.authenticated_at,
+            methods: code.methods,
             scopes: code.scopes,
             nonce: code.nonce,
             requested: code.requested,
@@ -63,6 +66,7 @@ impl Authorization {
             user_id: approval.user_id,
             session_id: approval.session_id,
             authenticated_at: approval.authenticated_at,
+            methods: approval.methods,
             scopes: code.scopes,
             nonce: None,
             requested: code.requested,
@@ -84,6 +88,7 @@ impl Authorization {
                 scopes: self.scopes.clone(),
                 requested: self.requested.clone(),
                 authenticated_at: self.authenticated_at,
+                methods: self.methods,
                 correlation: self.correlation,
             })
     }

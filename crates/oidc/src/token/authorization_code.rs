@@ -81,6 +81,12 @@ impl Provider {
             self.burn(redeemed).await?;
             return Ok(Decided::Denied(about(not_allowed())));
         }
+        let proof = (&found.user, found.code.methods);
+        let checked = self.check_proof(&client.client, proof, &found.code.requested);
+        if let Err(error) = checked.await? {
+            self.burn(redeemed).await?;
+            return Ok(Decided::Denied(about(error)));
+        }
         let FoundCode { code, user, .. } = found;
         let authorization = narrowed.authorization(code.into());
         match self

@@ -3,7 +3,6 @@
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
-use gantry_accounts::sessions::limits;
 use gantry_core::device_code::DeviceAnswer;
 use gantry_core::device_code::{DeviceApproval, DeviceCode};
 use gantry_core::token::Token;
@@ -33,8 +32,8 @@ impl Provider {
         let Some(presented) = Token::<DeviceCode>::parse(text) else {
             return Ok(unknown.into());
         };
-        let limits = limits(self.accounts.env().now());
         let mut conn = self.accounts.store().read().await?;
+        let limits = self.accounts.session_limits(&mut conn).await?;
         let found = device_codes::find(&mut conn, presented.id(), limits).await?;
         drop(conn);
         let Some(found) = found.filter(|found| found.digest.matches(&presented.digest())) else {
@@ -146,6 +145,12 @@ impl Provider {
             self.burn(redeemed).await?;
             return Ok(Err(not_allowed()));
         };
+        let proof = (&user, approval.methods);
+        let checked = self.check_proof(&client.client, proof, &code.requested);
+        if let Err(error) = checked.await? {
+            self.burn(redeemed).await?;
+            return Ok(Err(error));
+        }
         let authorization = narrowed.authorization(Authorization::of_device(code, approval));
         let issued = self.issue(client, &user, &authorization, narrowed.resources);
         match issued.await? {

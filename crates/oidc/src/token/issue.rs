@@ -72,6 +72,7 @@ impl Provider {
             requested: &requested,
             correlation: authorization.correlation,
             authenticated_at: authorization.authenticated_at,
+            methods: authorization.methods,
         };
         let access = self.new_access_token(&granted).await?;
         let family = authorization.family(client);
@@ -84,7 +85,9 @@ impl Provider {
             digest: access.digest,
             family,
             entry: (client.connected && by_code).then(|| self.entry_by_button(authorization)),
-            hearing: self.hearing(&client.client, user, authorization.session_id)?,
+            hearing: self
+                .hearing(&client.client, user, authorization.session_id)
+                .await?,
             now: env.now(),
         };
         let store = self.accounts.store();
@@ -115,6 +118,7 @@ impl Provider {
         let authentication = Authentication {
             user,
             authenticated_at: authorization.authenticated_at,
+            methods: authorization.methods,
             session_id: Some(authorization.session_id),
             nonce: authorization.nonce.as_deref(),
             scopes: &authorization.scopes,

@@ -5,7 +5,6 @@
 
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
-use gantry_accounts::sessions::limits;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
 use gantry_core::authorization::{AccessToken, Requested};
@@ -67,8 +66,8 @@ impl Provider {
         let Some(presented) = Token::<RefreshToken>::parse(text) else {
             return Ok(unknown.into());
         };
-        let limits = limits(self.accounts.env().now());
         let mut conn = self.accounts.store().read().await?;
+        let limits = self.accounts.session_limits(&mut conn).await?;
         let found = refresh_tokens::find(&mut conn, presented.id(), limits).await?;
         drop(conn);
         let Some(found) = found.filter(|found| found.digest.matches(&presented.digest())) else {
@@ -119,6 +118,7 @@ impl Provider {
             requested: &requested,
             correlation: family.correlation,
             authenticated_at: family.authenticated_at,
+            methods: family.methods,
         };
         let access = self.new_access_token(&granted).await?;
         let new = Token::<RefreshToken>::generate(env);
@@ -164,6 +164,7 @@ impl Provider {
         let authentication = Authentication {
             user: &found.user,
             authenticated_at: found.token.family.authenticated_at,
+            methods: found.token.family.methods,
             session_id: found.token.family.session_id,
             nonce: None,
             scopes,

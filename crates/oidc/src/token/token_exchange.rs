@@ -120,6 +120,7 @@ impl Provider {
             requested: &exchange.requested,
             correlation: found.token.correlation,
             authenticated_at: exchange.authenticated_at,
+            methods: found.token.methods,
         };
         let new = self.new_access_token_until(&granted, exchange.expires_at);
         let new = new.await?;

@@ -4,8 +4,8 @@ use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::client::Client;
 use gantry_core::user::User;
+use gantry_store::chat_accounts;
 use gantry_store::sessions::LiveSession;
-use gantry_store::{chat_accounts, memberships};
 
 use crate::workspaces::account::is_of_other_name;
 use crate::workspaces::{Obstacle, Workspaces};
@@ -23,7 +23,8 @@ impl Workspaces {
         if client.client.disabled || !client.connected {
             return Ok(Some(Obstacle::NotConnected));
         }
-        if !self.may_enter(&client.client, &live.user).await? {
+        let hindrance = self.accounts.hindrance(&client.client, live).await?;
+        if hindrance.is_some() {
             return Ok(Some(Obstacle::NotAllowed));
         }
         let age = self
@@ -42,14 +43,8 @@ impl Workspaces {
         Ok(problem.as_deref().and_then(Obstacle::lasting))
     }
 
-    /// Members of any of the allowed groups; nobody listed means everyone.
-    pub(crate) async fn may_enter(&self, client: &Client, user: &User) -> Result<bool, Error> {
-        let allowed = &client.settings.allowed_groups;
-        if allowed.is_empty() {
-            return Ok(true);
-        }
-        let mut conn = self.accounts.store().read().await?;
-        let groups = memberships::groups_of(&mut conn, user.id).await?;
-        Ok(groups.iter().any(|group| allowed.contains(&group.id)))
+    /// Whether the account of somebody who entered stays as it is.
+    pub(crate) async fn may_stay(&self, client: &Client, user: &User) -> Result<bool, Error> {
+        self.accounts.may_stay(client, user.id).await
     }
 }

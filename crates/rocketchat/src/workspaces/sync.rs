@@ -134,7 +134,7 @@ impl Workspaces {
         cache.check_version(&mut conn).await?;
         drop(conn);
         match cache.by_id(task.client_id).await? {
-            Some(client) if account.active && !self.may_enter(&client.client, user).await? => {
+            Some(client) if account.active && !self.may_stay(&client.client, user).await? => {
                 self.shut_out(task, opened, &account.id).await
             }
             _ => Ok(Ended::Done),

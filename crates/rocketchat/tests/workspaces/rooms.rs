@@ -1,6 +1,7 @@
 //! Rooms that follow groups.
 
 use crate::support::{OPERATOR, SERVICE, Ship};
+use gantry_core::access::Access;
 
 #[tokio::test]
 async fn rc_iframe_48_people_are_put_into_managed_rooms_alone() {
@@ -97,7 +98,7 @@ async fn whoever_may_no_longer_enter_is_signed_out_and_keeps_the_account() {
     let crew = ship.group("crew", &[&ada]).await;
     let before = &ship.client.client;
     let mut after = before.clone();
-    after.settings.allowed_groups = vec![crew];
+    after.settings.access = Access::any_group([crew]);
     ship.accounts()
         .change_client(&OPERATOR, before, after)
         .await

@@ -219,6 +219,7 @@ pub(crate) fn code(session: &Session, client: &Client) -> Code {
         client_id: client.id,
         user_id: session.user_id,
         session_id: session.id,
+        methods: Methods::default(),
         authenticated_at: NOW,
         redirect_uri: "https://chat.example.org/_oauth/gantry".to_owned(),
         scopes: scopes("openid profile"),
@@ -232,6 +233,7 @@ pub(crate) fn code(session: &Session, client: &Client) -> Code {
 
 pub(crate) fn access_token(user: &User, client: &Client) -> AccessToken {
     AccessToken {
+        methods: Methods::default(),
         id: id(),
         client_id: client.id,
         user_id: user.id,
@@ -251,6 +253,7 @@ pub(crate) fn family(session: &Session, client: &Client) -> RefreshFamily {
         session_id: Some(session.id),
         scopes: scopes("openid"),
         requested: requested(),
+        methods: Methods::default(),
         authenticated_at: NOW,
         correlation: Correlation::from_i64(9),
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use gantry_core::access::Access;
 use gantry_core::client::{Client, ClientSettings, IssuerMode, Template};
+use gantry_core::group::GroupId;
 use gantry_store::clients;
 
 use crate::builders::{client, id};
@@ -23,7 +25,7 @@ async fn a_client_with_every_setting_is_read_back_as_written() {
         settings: ClientSettings {
             template: Template::RocketChat,
             redirect_uris: vec!["https://chat.example.org/_oauth/gantry".parse().unwrap()],
-            allowed_groups: vec![id()],
+            access: Access::any_group([id()]),
             issuer: IssuerMode::Fixed("https://old.example.org/".to_owned()),
             extra_claims: BTreeMap::from([("nick".parse().unwrap(), "name".parse().unwrap())]),
             ..ClientSettings::default()
@@ -179,4 +181,69 @@ async fn pages_of_clients_visit_each_once_in_the_byte_order_of_slugs() {
     }
 
     assert_eq!(visited, ["a", "a-1", "a1", "b", "chat", "chat-2", "z9"]);
+}
+
+#[tokio::test]
+async fn groups_that_an_earlier_version_let_in_are_read_as_bindings_and_written_back_as_such() {
+    let chat = client("chat");
+    let (staff, crew): (GroupId, GroupId) = (id(), id());
+    let before = Client {
+        settings: ClientSettings {
+            access: Access::any_group([staff, crew]),
+            ..ClientSettings::default()
+        },
+        ..chat
+    };
+    let store = store_with(&[&before]).await;
+    let old = format!("{{\"allowed_groups\": [\"{staff}\", \"{crew}\"]}}");
+    store.set_settings(&old).await;
+
+    let found = read!(store, conn => clients::by_id(conn, before.id));
+    let after = Client {
+        name: "Renamed".to_owned(),
+        ..before.clone()
+    };
+    let old = before.clone();
+    let changed = written!(store, [old, after], tx => clients::update(tx, old, after));
+    let again = read!(store, conn => clients::by_id(conn, before.id));
+
+    assert_eq!(found, Some(before));
+    assert!(changed);
+    assert_eq!(again, Some(after));
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_let_in_counts_no_more_once_there_are_bindings() {
+    let open = client("chat");
+    let store = store_with(&[&open]).await;
+    let group: GroupId = id();
+    let both = format!("{{\"access\": {{}}, \"allowed_groups\": [\"{group}\"]}}");
+    store.set_settings(&both).await;
+
+    let found = read!(store, conn => clients::by_id(conn, open.id)).unwrap();
+
+    assert!(found.settings.access.is_open());
+}
+
+impl TestStore {
+    /// Writes the document of every client past the store.
+    async fn set_settings(&self, json: &str) {
+        let sql = "UPDATE clients SET settings = $1";
+        match self.raw().await {
+            Raw::Sqlite(mut conn) => drop(
+                sqlx::query(sql)
+                    .bind(json)
+                    .execute(&mut conn)
+                    .await
+                    .unwrap(),
+            ),
+            Raw::Postgres(mut conn) => drop(
+                sqlx::query(sql)
+                    .bind(json)
+                    .execute(&mut conn)
+                    .await
+                    .unwrap(),
+            ),
+        }
+    }
 }

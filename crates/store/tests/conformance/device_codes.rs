@@ -3,6 +3,7 @@
 use gantry_core::correlation::Correlation;
 use gantry_core::device_code::DeviceAnswer;
 use gantry_core::device_code::{DeviceApproval, DeviceCode, UserCode};
+use gantry_core::methods::Methods;
 use gantry_core::user::User;
 use gantry_core::{Env, Seconds, Timestamp};
 use gantry_store::access_tokens::{self, Origin};
@@ -27,6 +28,7 @@ fn code(here: &SignedIn) -> DeviceCode {
 
 fn approval(here: &SignedIn) -> DeviceApproval {
     DeviceApproval {
+        methods: Methods::default(),
         id: id::<()>().as_uuid(),
         user_id: here.user.id,
         session_id: here.session.id,

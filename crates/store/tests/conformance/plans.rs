@@ -5,26 +5,44 @@
 
 use std::path::Path;
 
+use gantry_store::copy::{KEPT, LEFT_OUT};
 use sqlx::{AssertSqlSafe, PgConnection, Row, SqliteConnection};
 
 use crate::support::{Raw, TestStore};
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 
-/// Tables that are read whole on purpose: a handful of rows, cached.
-const SMALL: [&str; 2] = ["signing_keys", "workspaces"];
+/// Tables that are read whole on purpose: a handful of rows.
+const SMALL: [&str; 3] = ["signing_keys", "workspaces", "backups"];
 
-/// Subqueries: what they read is a line of its own.
-const SUBQUERIES: [&str; 2] = ["SCAN waiting", "SCAN (subquery"];
+/// Copies for back-ups read whole tables: that is their work.
+const COPIES: &str = "copy";
+
+/// Statements that are put together while the program runs: none of them reads a list, and each
+/// says which rows by their ids.
+const BUILT: [(&str, usize); 2] = [("access_tokens.rs", 1), ("audit.rs", 1)];
+
+/// Every file of the store, with its text.
+pub(crate) fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() && name != COPIES {
+            found.extend(sources(&path));
+        } else if name.ends_with(".rs") && name != format!("{COPIES}.rs") {
+            found.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
 
 /// Every statement, with the file it stands in.
-fn statements() -> Vec<(String, String)> {
+pub(crate) fn statements() -> Vec<(String, String)> {
     let mut found = Vec::new();
     let columns = columns_macro();
-    for entry in std::fs::read_dir(Path::new(SOURCES)).unwrap() {
-        let entry = entry.unwrap();
-        let file = entry.file_name().into_string().unwrap();
-        let source = std::fs::read_to_string(entry.path()).unwrap();
+    for (file, source) in sources(Path::new(SOURCES)) {
         for literal in literals(&source, &columns) {
             let verb = literal.split_whitespace().next().unwrap_or_default();
             if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE") {
@@ -70,14 +88,15 @@ fn quoted(text: &str) -> Vec<String> {
     inside.map(|literal| literal.replace("\\\n", " ")).collect()
 }
 
+/// The start of a line that says why there is no plan.
+const UNPLANNED: &str = "not understood: ";
+
 async fn sqlite_plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
-    sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))
-        .fetch_all(conn)
-        .await
-        .unwrap_or_else(|error| panic!("{sql}: {error}"))
-        .iter()
-        .map(|row| row.get::<String, _>("detail"))
-        .collect()
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    match sqlx::query(explain).fetch_all(conn).await {
+        Ok(rows) => rows.iter().map(|row| row.get("detail")).collect(),
+        Err(error) => vec![format!("{UNPLANNED}{error}")],
+    }
 }
 
 async fn postgres_plan(conn: &mut PgConnection, sql: &str) -> Vec<String> {
@@ -90,30 +109,51 @@ async fn postgres_plan(conn: &mut PgConnection, sql: &str) -> Vec<String> {
     } else {
         format!("({nulls})")
     };
-    sqlx::raw_sql(AssertSqlSafe(format!("PREPARE one AS {sql}")))
-        .execute(&mut *conn)
-        .await
-        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let prepare = AssertSqlSafe(format!("PREPARE one AS {sql}"));
+    if let Err(error) = sqlx::raw_sql(prepare).execute(&mut *conn).await {
+        return vec![format!("{UNPLANNED}{error}")];
+    }
     let explain = AssertSqlSafe(format!("EXPLAIN EXECUTE one{arguments}"));
     let rows = sqlx::raw_sql(explain).fetch_all(&mut *conn).await.unwrap();
     sqlx::raw_sql("DEALLOCATE one").execute(conn).await.unwrap();
     rows.iter().map(|row| row.get::<String, _>(0)).collect()
 }
 
-/// The lines of a plan that read a table from end to end.
-async fn whole_table_reads(raw: &mut Raw, sql: &str) -> Vec<String> {
-    let plan = match raw {
+/// How a database means to run a statement.
+pub(crate) async fn plan(raw: &mut Raw, sql: &str) -> Vec<String> {
+    match raw {
         Raw::Sqlite(conn) => sqlite_plan(conn, sql).await,
         Raw::Postgres(conn) => postgres_plan(conn, sql).await,
-    };
+    }
+}
+
+/// The lines of a plan that read a table from end to end.
+async fn whole_table_reads(raw: &mut Raw, sql: &str) -> Vec<String> {
+    let plan = plan(raw, sql).await;
     let reads_all = |line: &String| {
-        let sqlite =
-            line.starts_with("SCAN ") && !line.contains("USING ") && !line.contains("CONSTANT ROW");
+        let sqlite = line.starts_with("SCAN ")
+            && !line.contains("USING ")
+            && !line.contains("CONSTANT ROW")
+            && is_a_table(line, sql);
         let small = SMALL.iter().any(|table| line.contains(table));
-        let subquery = SUBQUERIES.iter().any(|name| line.starts_with(name));
-        (sqlite || line.contains("Seq Scan")) && !small && !subquery
+        let unplanned = line.starts_with(UNPLANNED);
+        unplanned || (sqlite || line.contains("Seq Scan")) && !small
     };
     plan.into_iter().filter(reads_all).collect()
+}
+
+/// Whether what SQLite scans is a table, under its own name or another one, and not a subquery,
+/// which has lines of its own.
+fn is_a_table(line: &str, sql: &str) -> bool {
+    let scanned = line.split_whitespace().nth(1).unwrap();
+    let tables = LEFT_OUT.iter().map(|(table, _)| *table).chain(KEPT);
+    let tables: Vec<&str> = tables.collect();
+    let bare = |word: &str| word.trim_matches(['(', ')', ',']).to_owned();
+    let words: Vec<String> = sql.split_whitespace().map(bare).collect();
+    let renamed = words
+        .windows(2)
+        .any(|pair| tables.contains(&pair[0].as_str()) && pair[1] == scanned);
+    renamed || tables.contains(&scanned)
 }
 
 /// A connection whose planner takes an index wherever there is one, however small the table.
@@ -150,6 +190,24 @@ async fn no_statement_reads_a_whole_table() {
     }
 
     assert!(offenders.is_empty(), "{}", offenders.join("\n\n"));
+}
+
+/// What is put together at run time is not seen by these tests.
+#[test]
+fn every_statement_is_a_constant() {
+    let built = |source: &str| {
+        let words = ["QueryBuilder::new", "AssertSqlSafe(", "raw_sql("];
+        words.iter().map(|word| source.matches(word).count()).sum()
+    };
+
+    let found: Vec<(String, usize)> = sources(Path::new(SOURCES))
+        .into_iter()
+        .map(|(file, source)| (file, built(&source)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+
+    let known = BUILT.map(|(file, count)| (file.to_owned(), count));
+    assert_eq!(found, known);
 }
 
 #[test]

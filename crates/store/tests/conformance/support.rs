@@ -40,6 +40,13 @@ impl TestStore {
         Self { store, place }
     }
 
+    /// An empty SQLite database, whatever was chosen.
+    pub(crate) async fn open_sqlite() -> Self {
+        let place = Place::Sqlite(tempfile::tempdir().unwrap());
+        let store = Store::open(&place.url()).await.unwrap();
+        Self { store, place }
+    }
+
     /// Another store on the same database, as a second process has one.
     pub(crate) async fn second(&self) -> Store {
         Store::open(&self.place.url()).await.unwrap()
@@ -162,7 +169,7 @@ where
 macro_rules! write {
     ($store:expr, [$($argument:ident),*], $tx:ident => $call:expr) => {
         $store
-            .write(($($argument.clone(),)*), |$tx, ($($argument,)*)| {
+            .write(($($argument.clone(),)*), move |$tx, ($($argument,)*)| {
                 Box::pin(async move { $call.await })
             })
             .await

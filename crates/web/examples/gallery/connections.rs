@@ -9,7 +9,7 @@ use gantry_web::views::admin::rocketchat::{
     CheckLine, DoorTab, FieldValue, ValueKind, ValueSection, Values,
 };
 
-use crate::workspaces::connected;
+use super::workspaces::connected;
 
 pub(crate) fn applications(shell: Shell) -> Applications {
     let row = |slug: &str, name: &str, rocketchat, enabled| ApplicationRow {
@@ -89,7 +89,6 @@ pub(crate) fn application(shell: Shell) -> Application {
             "https://chat.example.org/_oauth/gantry\nhttps://chat.example.org/_oauth/gantry?close"
                 .to_owned(),
         post_logout_redirect_uris: "https://chat.example.org/home".to_owned(),
-        allowed_groups: "staff".to_owned(),
         released_groups: String::new(),
         group_prefix: String::new(),
         algorithm: "RS256".to_owned(),
@@ -111,6 +110,7 @@ pub(crate) fn application(shell: Shell) -> Application {
             secret("1", Some(shell.lang.moment(1_790_040_000))),
             secret("2", None),
         ],
+        claims: gantry_web::views::admin::applications::ClaimFields::default(),
         new_secret: Some("GVfWTR3lZbBUmXJH4GqLJt1pVW7uJ9o1pZs8Ry2n0dQ".to_owned()),
         shell,
     }

@@ -10,7 +10,7 @@ use gantry_web::views::select_account::SelectAccount;
 use gantry_web::views::setup::Setup;
 use gantry_web::views::stale::Stale;
 
-use crate::{noticed, troubled};
+use super::{noticed, troubled};
 
 pub(crate) const NAMES: &[&str] = &[
     "setup",
@@ -33,9 +33,7 @@ pub(crate) const NAMES: &[&str] = &[
 
 pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
     Some(match name {
-        "setup" => {
-            Page::new(setup(troubled(shell, "password", "account-password-weak"))).into_response()
-        }
+        "setup" => Page::new(setup(troubled(shell, "password", "password-weak"))).into_response(),
         "login" => Page::new(login(shell.clone(), None)).into_response(),
         "login-wrong" => {
             Page::new(login(noticed(shell, Tone::Bad, "login-mismatch"), None)).into_response()
@@ -105,6 +103,7 @@ fn login(shell: Shell, slow_down_seconds: Option<u64>) -> Login {
         request: Some("made-up".to_owned()),
         next: None,
         username: String::new(),
+        passkeys: true,
         slow_down_seconds,
     }
 }
@@ -150,6 +149,7 @@ fn problem(shell: Shell, name: &str) -> Option<Problem> {
             ProblemKind::NotAllowed {
                 application,
                 groups: vec!["staff".to_owned(), "board".to_owned()],
+                why: "groups",
             },
         ),
         "problem-slow" => (

@@ -10,7 +10,7 @@ use gantry_web::views::login::Destination;
 use gantry_web::views::logout::LoggedOut;
 use gantry_web::views::problem::{Back, Problem, ProblemKind};
 
-use crate::{noticed, troubled};
+use super::{noticed, troubled};
 
 pub(crate) const NAMES: &[&str] = &[
     "device",
@@ -97,6 +97,7 @@ fn problem_back(shell: Shell) -> Problem {
         kind: ProblemKind::NotAllowed {
             application,
             groups,
+            why: "groups",
         },
         detail: None,
         back: Some(Back::Form {

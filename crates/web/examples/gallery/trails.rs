@@ -68,6 +68,8 @@ pub(crate) fn trail_one(shell: Shell, good: bool) -> TrailOne {
     TrailOne {
         row: trail_row("K7-4Q2M", good, reason, &shell),
         steps: steps.into(),
+        gap: None,
+        look: Some("#".to_owned()),
         events: vec![
             event("authorize.code_issued", "", true),
             event("token.answered", reason, good),

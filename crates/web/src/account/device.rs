@@ -21,7 +21,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// Browser and system of a `User-Agent`; its first word if it is none of the usual ones.
-pub(super) fn name(user_agent: &str) -> String {
+pub(crate) fn name(user_agent: &str) -> String {
     let find = |list: [(&str, &'static str); 7]| {
         list.into_iter()
             .find(|(mark, _)| user_agent.contains(mark))

@@ -9,7 +9,7 @@ use gantry_core::password::Password;
 use gantry_core::user::UserId;
 use serde::Deserialize;
 
-use super::page;
+use super::{chosen_password, page};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
@@ -34,14 +34,15 @@ pub(super) async fn change(
     match mendable(act(&app, me.live.user.id, &form).await)? {
         Ok(()) => Ok(sign_in_again(&app, me, form.new_password).await?),
         Err(refusal) => {
-            let view = page::view(&app, &me, refused(page::shell(&me), &refusal)).await?;
+            let view =
+                page::view(&app, &me, refused(page::shell(&me, "/account"), &refusal)).await?;
             Ok(Page::with_status(FORM_REFUSED, view).into_response())
         }
     }
 }
 
 async fn act(app: &AppState, id: UserId, form: &Passwords) -> Result<(), Error> {
-    let new = Password::chosen(form.new_password.clone())?;
+    let new = chosen_password(&form.new_password)?;
     let current = Password::presented(form.current_password.clone())
         .ok_or(Invalid::new("password", "has at most 1024 bytes"))?;
     app.accounts().change_own_password(id, current, new).await

@@ -33,7 +33,8 @@ pub(super) async fn change(
     match mendable(act(&app, me.live.user.id, &form).await)? {
         Ok(_) => Ok(done("/account", "account-saved")),
         Err(refusal) => {
-            let mut view = page::view(&app, &me, refused(page::shell(&me), &refusal)).await?;
+            let mut view =
+                page::view(&app, &me, refused(page::shell(&me, "/account"), &refusal)).await?;
             view.name = form.name;
             view.stored_language = form.lang;
             Ok(Page::with_status(FORM_REFUSED, view).into_response())

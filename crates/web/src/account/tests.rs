@@ -86,7 +86,7 @@ async fn other_sessions_can_be_ended() {
     let phone = site.browser("bert").await;
     let desk = site.browser("bert").await;
 
-    let shown = desk.get("/account").await.text;
+    let shown = desk.get("/account/sessions").await.text;
     desk.post("/account/sessions/end-others", &[]).await;
 
     assert_eq!(
@@ -106,7 +106,7 @@ async fn what_an_application_may_know_can_be_taken_back() {
     site.agreed(&bert, &wiki).await;
     let browser = site.browser("bert").await;
 
-    let before = browser.get("/account").await.text;
+    let before = browser.get("/account/applications").await.text;
     let answer = browser
         .post("/account/applications/wiki/withdraw", &[])
         .await;

@@ -10,11 +10,11 @@ use gantry_core::slug::Slug;
 use serde::Deserialize;
 
 use super::application_form::ApplicationForm;
-use super::{lists, workspace};
+use super::{application_claims, lists, workspace};
 use crate::error::HttpError;
 use crate::http::form::{FormBody, FormText};
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::{done, noticed, warned};
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
@@ -50,7 +50,7 @@ pub(super) enum Draft {
 /// `GET /admin/applications/{slug}`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Application>, HttpError> {
@@ -132,7 +132,8 @@ async fn act(
     client: &Client,
     form: &ApplicationForm,
 ) -> Result<Client, Error> {
-    let after = form.applied_to(client, &lists::all_groups(app).await?)?;
+    let mut after = form.applied_to(client, &lists::all_groups(app).await?)?;
+    application_claims::keep_former_issuer(app, client, &mut after);
     let settings = &after.settings;
     let sector = (&settings.subject, &settings.redirect_uris);
     if sector != (&client.settings.subject, &client.settings.redirect_uris) {
@@ -162,14 +163,14 @@ pub(super) fn address(client: &Client) -> String {
 }
 
 /// The frame of an application's page.
-pub(super) fn shell(admin: &Admin, client: &Client) -> Shell {
+pub(super) fn shell(admin: &Staff, client: &Client) -> Shell {
     lists::shell(admin, Nav::Applications, &address(client))
 }
 
 /// The page again, with what could not be done at its top.
 pub(super) async fn told(
     app: &AppState,
-    admin: &Admin,
+    admin: &Staff,
     client: &Client,
     refusal: &Refusal,
 ) -> Result<Response, HttpError> {
@@ -214,13 +215,13 @@ pub(super) async fn view(
         launch_url: form.text("launch_url"),
         redirect_uris: form.text("redirect_uris"),
         post_logout_redirect_uris: form.text("post_logout_redirect_uris"),
-        allowed_groups: form.text("allowed_groups"),
         released_groups: form.text("released_groups"),
         group_prefix: form.text("group_prefix"),
         algorithm: form.text("algorithm"),
         algorithms: SigningAlgorithm::ALL.map(|one| one.to_string()).into(),
         switches: form.switches(),
         protocol: form.protocol(&client.settings, !shell.field_problems.is_empty()),
+        claims: form.claims(!shell.field_problems.is_empty()),
         secrets: live.map(|secret| row(secret, &shell)).collect(),
         new_secret: None,
         shell,

@@ -8,9 +8,9 @@ use gantry_core::client::{Client, ClientSettings, GrantType};
 use gantry_core::group::{Group, GroupId};
 use gantry_core::redirect_uri::RedirectUri;
 
-use super::application_protocol;
+use super::{application_claims, application_protocol};
 use crate::views::admin::application_protocol::ProtocolFields;
-use crate::views::admin::applications::Switch;
+use crate::views::admin::applications::{ClaimFields, Switch};
 
 /// Switches in the order of the page.
 const SWITCHES: [&str; 8] = [
@@ -49,7 +49,6 @@ impl ApplicationForm {
             "post_logout_redirect_uris",
             lines(&settings.post_logout_redirect_uris),
         );
-        put("allowed_groups", names(&settings.allowed_groups, groups));
         put("released_groups", names(&settings.released_groups, groups));
         put("group_prefix", settings.group_prefix.clone());
         put("algorithm", settings.id_token_alg.to_string());
@@ -57,6 +56,7 @@ impl ApplicationForm {
             put(name, "on".to_owned());
         }
         application_protocol::put(settings, &mut form.0);
+        application_claims::put(settings, &mut form.0);
         form
     }
 
@@ -79,6 +79,11 @@ impl ApplicationForm {
         application_protocol::shown(settings, &self.0, problem)
     }
 
+    /// The part about further claims, as it stands in the form.
+    pub(super) fn claims(&self, problem: bool) -> ClaimFields {
+        application_claims::shown(&self.0, problem)
+    }
+
     /// The client with the form's values.
     pub(super) fn applied_to(&self, client: &Client, groups: &[Group]) -> Result<Client, Error> {
         let mut client = client.clone();
@@ -89,7 +94,6 @@ impl ApplicationForm {
         settings.redirect_uris = addresses(&self.text("redirect_uris"))?;
         settings.post_logout_redirect_uris = addresses(&self.text("post_logout_redirect_uris"))
             .map_err(|_| Invalid::new("sign-out address", "is one address a line"))?;
-        settings.allowed_groups = ids(&self.text("allowed_groups"), groups, "allowed group")?;
         settings.released_groups = ids(&self.text("released_groups"), groups, "released group")?;
         settings.group_prefix = self.text("group_prefix");
         settings.id_token_alg = self.text("algorithm").parse()?;
@@ -97,6 +101,7 @@ impl ApplicationForm {
             switch(settings, name, self.0.contains_key(name));
         }
         application_protocol::apply(&self.0, settings)?;
+        application_claims::apply(&self.0, settings)?;
         Ok(client)
     }
 }
@@ -201,7 +206,7 @@ mod tests {
             disabled: false,
             settings: ClientSettings {
                 redirect_uris: vec!["https://wiki.example.org/cb".parse().unwrap()],
-                allowed_groups: vec![staff.id],
+                released_groups: vec![staff.id],
                 launch_url: Some("https://wiki.example.org/".to_owned()),
                 ..ClientSettings::default()
             },

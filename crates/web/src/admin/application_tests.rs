@@ -83,7 +83,7 @@ async fn an_application_is_changed_disabled_and_deleted() {
     let form = [
         ("name", "Our wiki"),
         ("redirect_uris", uri),
-        ("allowed_groups", "Staff"),
+        ("released_groups", "Staff"),
         ("algorithm", "ES256"),
         ("refresh_tokens", "on"),
     ];
@@ -159,7 +159,7 @@ async fn a_group_that_applications_name_stays() {
     let form = [
         ("name", "Wiki"),
         ("redirect_uris", uri),
-        ("allowed_groups", "staff"),
+        ("released_groups", "staff"),
         ("algorithm", "RS256"),
     ];
     alice.post("/admin/applications/wiki", &form).await;

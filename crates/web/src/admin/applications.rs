@@ -15,7 +15,7 @@ use super::lists::{self, PAGE, address, is_full};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::{done, noticed};
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
@@ -43,7 +43,7 @@ pub(super) struct NewApplication {
 /// `GET /admin/applications`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Applications>, HttpError> {
     let shell = noticed(
@@ -63,7 +63,7 @@ pub(super) async fn show(
 }
 
 /// `GET /admin/applications/new`
-pub(super) async fn new(admin: Admin) -> Page<ApplicationNew> {
+pub(super) async fn new(admin: Staff) -> Page<ApplicationNew> {
     Page::new(view(shell(&admin), NewApplication::default()))
 }
 
@@ -106,7 +106,7 @@ async fn act(app: &AppState, admin: &Admin, form: &NewApplication) -> Result<Add
     app.accounts().add_client(&admin.administrator, new).await
 }
 
-fn shell(admin: &Admin) -> Shell {
+fn shell(admin: &Staff) -> Shell {
     lists::shell(admin, Nav::Applications, "/admin/applications/new")
 }
 

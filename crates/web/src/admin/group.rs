@@ -2,21 +2,23 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use gantry_accounts::groups::uses::{Entry, Use};
 use gantry_accounts::{Error, Refusal};
 use gantry_core::group::{Group, GroupId};
 use gantry_core::user::User;
 use serde::Deserialize;
 
+use super::application_access;
 use super::groups::GroupForm;
 use super::lists::{self, PAGE, is_full};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::{done, noticed, warned};
 use crate::refusals::{FORM_REFUSED, mendable, refused, refused_at};
 use crate::render::{Nav, Page, Shell};
-use crate::views::admin::groups::{Group as GroupView, MemberRow};
+use crate::views::admin::groups::{Group as GroupView, GroupRow, MemberRow, UseRow};
 
 /// Where the page of the members begins.
 #[derive(Debug, Default, Deserialize)]
@@ -35,10 +37,18 @@ pub(super) struct Members {
     confirm: Option<String>,
 }
 
+/// The group that it is to be within, or whether members need a second factor.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Placed {
+    parent: String,
+    factor_demanded: Option<String>,
+}
+
 /// `GET /admin/groups/{id}`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<GroupView>, HttpError> {
@@ -165,6 +175,57 @@ async fn kept_by(
     Ok(shell.with("refusal-group-named", "applications", names.join(", ")))
 }
 
+/// `POST /admin/groups/{id}/parent`
+pub(super) async fn place(
+    State(app): State<AppState>,
+    admin: Admin,
+    Path(id): Path<String>,
+    FormBody(form): FormBody<Placed>,
+) -> Result<Response, HttpError> {
+    let group = find(&app, &id).await?;
+    match mendable(put(&app, &admin, &group, form.parent.trim()).await)? {
+        Ok(()) => Ok(done(&address(group.id), "group-moved")),
+        Err(refusal) => {
+            let shell = refused_at(shell(&admin, &group), &refusal, "parent");
+            let view = view(&app, &group, shell, None).await?;
+            let parent = form.parent;
+            let view = GroupView { parent, ..view };
+            Ok(Page::with_status(FORM_REFUSED, view).into_response())
+        }
+    }
+}
+
+async fn put(app: &AppState, admin: &Admin, group: &Group, parent: &str) -> Result<(), Error> {
+    let mut above = None;
+    if !parent.is_empty() {
+        let found = app.accounts().group_by_name(&parent.parse()?).await?;
+        let unknown = || Refusal::Unknown {
+            what: "group",
+            name: parent.to_owned(),
+        };
+        above = Some(found.ok_or_else(unknown)?.id);
+    }
+    let accounts = app.accounts();
+    accounts
+        .move_group(&admin.administrator, group.id, above)
+        .await
+}
+
+/// `POST /admin/groups/{id}/factor`
+pub(super) async fn demand_factor(
+    State(app): State<AppState>,
+    admin: Admin,
+    Path(id): Path<String>,
+    FormBody(form): FormBody<Placed>,
+) -> Result<Response, HttpError> {
+    let group = find(&app, &id).await?;
+    let demanded = form.factor_demanded.is_some();
+    app.accounts()
+        .demand_factor_of_group(&admin.administrator, group.id, demanded)
+        .await?;
+    Ok(done(&address(group.id), "group-saved"))
+}
+
 async fn find(app: &AppState, id: &str) -> Result<Group, HttpError> {
     let id: GroupId = id.parse().map_err(|_| HttpError::not_found())?;
     app.accounts()
@@ -177,7 +238,7 @@ fn address(id: GroupId) -> String {
     format!("/admin/groups/{id}")
 }
 
-fn shell(admin: &Admin, group: &Group) -> Shell {
+fn shell(admin: &Staff, group: &Group) -> Shell {
     lists::shell(admin, Nav::Groups, &address(group.id))
 }
 
@@ -188,20 +249,42 @@ async fn view(
     after: Option<&str>,
 ) -> Result<GroupView, Error> {
     let after = after.and_then(|id| id.parse().ok());
-    let members = app.accounts().members(group.id, after, PAGE).await?;
+    let members = app.accounts().all_members(group.id, after, PAGE).await?;
     let last = members.last().filter(|_| is_full(members.len()));
-    let next = last.map(|user| format!("{}?after={}", address(group.id), user.id));
-    let row = |user: User| MemberRow {
+    let next = last.map(|(user, _)| format!("{}?after={}", address(group.id), user.id));
+    let row = |(user, direct): (User, bool)| MemberRow {
         id: user.id.to_string(),
         name: user.name.to_string(),
         username: user.username.to_string(),
+        direct,
     };
+    let place = app.accounts().place_of_group(group.id).await?;
+    let uses = app.accounts().uses_of_group(group).await?;
+    let parent = place.above.last().map(|parent| parent.name.to_string());
     Ok(GroupView {
         shell,
         id: group.id.to_string(),
         name: group.name.to_string(),
+        above: place.above.iter().map(GroupRow::of).collect(),
+        children: place.children.iter().map(GroupRow::of).collect(),
+        parent: parent.unwrap_or_default(),
+        factor_demanded: group.factor_demanded,
+        uses: uses.into_iter().map(use_row).collect(),
         members: members.into_iter().map(row).collect(),
         next,
         add_username: String::new(),
     })
+}
+
+fn use_row(made: Use) -> UseRow {
+    UseRow {
+        name: made.client.name.clone(),
+        address: application_access::address(&made.client),
+        entry_key: match made.entry {
+            Entry::Unnamed => None,
+            Entry::Open => Some("group-use-open"),
+            Entry::Closed => Some("group-use-closed"),
+        },
+        told: made.told,
+    }
 }

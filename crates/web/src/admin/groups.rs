@@ -10,7 +10,7 @@ use super::lists::{self, PAGE, address, is_full};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::{done, noticed};
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
@@ -36,7 +36,7 @@ pub(super) struct GroupForm {
 /// `GET /admin/groups`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Groups>, HttpError> {
     let shell = noticed(

@@ -11,7 +11,7 @@ use super::lists;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::i18n::Language;
 use crate::notices::{done, noticed};
 use crate::render::{Nav, Page};
@@ -35,7 +35,7 @@ pub(super) struct Rotation {
 /// `GET /admin/keys`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Keys>, HttpError> {
     let shell = noticed(

@@ -5,14 +5,14 @@ use gantry_core::group::Group;
 use url::form_urlencoded::Serializer;
 
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::Staff;
 use crate::render::{Nav, Shell};
 
 /// Rows of a page.
 pub(super) const PAGE: i64 = 50;
 
 /// The frame of an administration page, also after a post.
-pub(super) fn shell(admin: &Admin, nav: Nav, page: &str) -> Shell {
+pub(super) fn shell(admin: &Staff, nav: Nav, page: &str) -> Shell {
     let shell = admin.visitor.shell(nav);
     let here = shell.return_to.split('?').next() == Some(page);
     let return_to = if here {

@@ -10,7 +10,7 @@ use super::{application, lists, person, workspace_words as words};
 use crate::error::HttpError;
 use crate::http::form::FormText;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::i18n::Language;
 use crate::notices::{done, noticed};
 use crate::refusals::kebab;
@@ -29,7 +29,7 @@ pub(super) struct Asked {
 /// `GET /admin/applications/{slug}/sign-outs`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<LogoutQueue>, HttpError> {

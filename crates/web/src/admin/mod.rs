@@ -1,4 +1,6 @@
-//! The administration. Every handler asks for an [`crate::http::visitor::Admin`] first.
+//! The administration. Every handler asks for a [`crate::http::visitor::Staff`] first, for a
+//! [`crate::http::visitor::Desk`] if it helps somebody, and for an [`crate::http::visitor::Admin`] if
+//! it changes anything else.
 //!
 //! [`overview`]; [`people()`] and [`person`]; [`groups`] and [`group`]; [`applications()`],
 //! [`application`] with its [`application_form`], [`secrets`], [`rocketchat`] with its [`values`] and
@@ -7,21 +9,41 @@
 //! [`workspace_words`]; [`trail`] with [`trail_one`], both drawn from [`sign_ins`]; [`keys`].
 //! [`lists`] has what all lists share.
 
+mod api_tokens;
+mod appearance;
 mod application;
+mod application_access;
+mod application_claims;
 mod application_form;
 mod application_protocol;
 mod applications;
+mod audit;
+mod audit_export;
+mod concerns;
 mod group;
 mod groups;
+mod insight;
+mod invite;
 mod keys;
 mod lists;
 mod logout_queue;
+mod look;
+mod look_entry;
+mod mail;
 mod overview;
 mod people;
+mod people_table;
 mod person;
 mod person_acts;
+mod person_delete;
+mod person_history;
+mod person_letters;
+mod person_view;
+mod reasons;
 mod rocketchat;
 mod secrets;
+mod settings;
+mod settings_fields;
 mod sign_ins;
 mod trail;
 mod trail_one;
@@ -55,6 +77,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::http::state::AppState;
+use crate::router::routes as with_slash;
 
 /// Every URL of the administration, with and without a slash at the end.
 pub(crate) fn routes() -> Router<AppState> {
@@ -71,27 +94,63 @@ fn paths() -> impl Iterator<Item = &'static str> {
     table().map(|(path, _)| path)
 }
 
+/// Posts with a picture.
+pub(crate) fn uploads() -> Router<AppState> {
+    with_slash(settings::upload_doors()).merge(with_slash(appearance::upload_doors()))
+}
+
 type Door = (&'static str, MethodRouter<AppState>);
 
 fn table() -> impl Iterator<Item = Door> {
     let others = [
-        ("/admin", get(overview::show)),
-        ("/admin/trail", get(trail::show)),
-        ("/admin/trail/{code}", get(trail_one::show)),
+        ("/admin/api-tokens", get(api_tokens::show)),
+        ("/admin/api-tokens/{id}/end", post(api_tokens::end)),
         ("/admin/keys", get(keys::show)),
         ("/admin/keys/rotate", post(keys::rotate)),
     ];
     people()
         .into_iter()
         .chain(applications())
+        .chain(application_access::doors())
+        .chain(appearance::doors())
+        .chain(settings::doors())
         .chain(connections())
         .chain(sign_outs())
+        .chain(letters())
+        .chain(helped())
+        .chain(insight::doors())
         .chain(others)
 }
 
-fn people() -> [Door; 13] {
+/// What helps one person.
+fn helped() -> [Door; 4] {
+    [
+        ("/admin/people/{id}/unlock", post(person_acts::unlock)),
+        (
+            "/admin/people/{id}/factors/reset",
+            post(person_acts::reset_factors),
+        ),
+        (
+            "/admin/people/{id}/sessions/{session}/end",
+            post(person_acts::end_session),
+        ),
+        ("/admin/people/{id}/history", get(person_history::show)),
+    ]
+}
+
+/// What takes a larger body and a longer time than other pages.
+pub(crate) fn large_routes() -> Router<AppState> {
+    let path = "/admin/people/import";
+    let handlers = get(people_table::show).post(people_table::import);
+    Router::new()
+        .route(path, handlers.clone())
+        .route(&format!("{path}/"), handlers)
+}
+
+fn people() -> [Door; 16] {
     [
         ("/admin/people", get(people::show).post(people::add)),
+        ("/admin/people/export", post(people_table::export)),
         ("/admin/people/{id}", get(person::show).post(person::change)),
         ("/admin/people/{id}/groups", post(person_acts::set_groups)),
         (
@@ -104,7 +163,10 @@ fn people() -> [Door; 13] {
             "/admin/people/{id}/sessions/end",
             post(person_acts::end_everything),
         ),
-        ("/admin/people/{id}/delete", post(person_acts::delete)),
+        (
+            "/admin/people/{id}/delete",
+            get(person_delete::ask).post(person_delete::delete),
+        ),
         ("/admin/groups", get(groups::show).post(groups::add)),
         ("/admin/groups/{id}", get(group::show).post(group::rename)),
         ("/admin/groups/{id}/members/add", post(group::add_member)),
@@ -112,6 +174,8 @@ fn people() -> [Door; 13] {
             "/admin/groups/{id}/members/remove",
             post(group::remove_member),
         ),
+        ("/admin/groups/{id}/parent", post(group::place)),
+        ("/admin/groups/{id}/factor", post(group::demand_factor)),
         ("/admin/groups/{id}/delete", post(group::delete)),
     ]
 }
@@ -153,6 +217,18 @@ fn applications() -> [Door; 11] {
             "/admin/applications/{slug}/values/check",
             post(workspace_check::check),
         ),
+    ]
+}
+
+fn letters() -> [Door; 7] {
+    [
+        ("/admin/people/{id}/recovery", post(person_letters::send)),
+        ("/admin/mail", get(mail::show).post(mail::save)),
+        ("/admin/mail/test", post(mail::test)),
+        ("/admin/mail/again", post(mail::again)),
+        ("/admin/mail/off", post(mail::switch_off)),
+        ("/admin/invitations", get(invite::show).post(invite::invite)),
+        ("/admin/invitations/{id}/withdraw", post(invite::withdraw)),
     ]
 }
 

@@ -2,8 +2,9 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use gantry_accounts::users::NewUser;
-use gantry_accounts::{Accounts, Error};
+use gantry_accounts::Error;
+use gantry_accounts::users::{ListedPerson, NewUser, PeopleQuery};
+use gantry_core::Timestamp;
 use gantry_core::email::Email;
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
@@ -12,27 +13,68 @@ use gantry_core::user::User;
 use gantry_store::user_search::SearchPosition;
 use serde::Deserialize;
 
-use super::lists::{self, PAGE, address, is_full};
-use crate::account::PASSWORD_MINIMUM;
+use super::lists::{self, PAGE, address};
+use crate::account::password_minimum;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
+use crate::i18n::Language;
 use crate::notices::{done, noticed};
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
-use crate::views::admin::people::{People, PersonDraft, PersonRow};
+use crate::views::admin::people::{People, PeopleFilter, PersonDraft, PersonRow};
 
 const HERE: &str = "/admin/people";
+
+/// How many groups there are to choose from.
+const GROUPS: i64 = 200;
+
+/// How many groups of a person the list names.
+const NAMED: usize = 3;
 
 /// What is searched for, and where the page begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     q: String,
-    after: Option<String>,
-    id: Option<String>,
+    role: String,
+    group: String,
+    state: String,
+    after: String,
+    id: String,
     done: Option<String>,
+}
+
+impl Asked {
+    fn query(&self) -> PeopleQuery {
+        let id = self.id.parse().ok();
+        PeopleQuery {
+            text: self.q.clone(),
+            role: self.role.parse().ok(),
+            disabled: self.state == "disabled",
+            without_factor: self.state == "without-factor",
+            never_signed_in: self.state == "never",
+            group: self.group.parse().ok(),
+            after: id.map(|user_id| SearchPosition {
+                word: self.after.clone(),
+                user_id,
+            }),
+        }
+    }
+
+    fn next(&self, at: &SearchPosition) -> String {
+        let id = at.user_id.to_string();
+        let query = [
+            ("q", self.q.as_str()),
+            ("role", &self.role),
+            ("group", &self.group),
+            ("state", &self.state),
+            ("after", &at.word),
+            ("id", &id),
+        ];
+        address(HERE, &query)
+    }
 }
 
 /// The form that adds a person.
@@ -43,20 +85,17 @@ pub(super) struct NewPerson {
     username: String,
     email: String,
     password: String,
-    is_admin: Option<String>,
+    role: String,
 }
 
 /// `GET /admin/people`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    staff: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<People>, HttpError> {
-    let shell = noticed(
-        lists::shell(&admin, Nav::People, HERE),
-        asked.done.as_deref(),
-        "",
-    );
+    let shell = lists::shell(&staff, Nav::People, HERE);
+    let shell = noticed(shell, asked.done.as_deref(), "");
     Ok(Page::new(
         view(&app, shell, asked, PersonDraft::default()).await?,
     ))
@@ -81,6 +120,7 @@ pub(super) async fn add(
                 name: form.name,
                 username: form.username,
                 email: form.email,
+                role: form.role,
             };
             let view = view(&app, shell, Asked::default(), draft).await?;
             Ok(Page::with_status(FORM_REFUSED, view).into_response())
@@ -100,7 +140,7 @@ async fn act(app: &AppState, admin: &Admin, form: &NewPerson) -> Result<User, Er
         name: form.name.parse()?,
         profile: Profile::default(),
         password,
-        role: form.is_admin.as_ref().map(|_| Role::Administrator),
+        role: role(&form.role)?,
         language: None,
         groups: Vec::new(),
     };
@@ -115,55 +155,65 @@ pub(super) fn email(text: &str) -> Result<Option<Email>, Error> {
     }
 }
 
+/// A role, or none if none was chosen.
+pub(super) fn role(text: &str) -> Result<Option<Role>, Error> {
+    match text {
+        "" => Ok(None),
+        text => Ok(Some(text.parse()?)),
+    }
+}
+
 async fn view(
     app: &AppState,
     shell: Shell,
     asked: Asked,
     draft: PersonDraft,
 ) -> Result<People, Error> {
-    let (users, next) = if asked.q.trim().is_empty() {
-        listed(app.accounts(), &asked).await?
-    } else {
-        found(app.accounts(), &asked).await?
-    };
-    let rows = users.into_iter().map(row).collect();
+    let found = app.accounts().list_people(&asked.query(), PAGE).await?;
+    let groups = app.accounts().list_groups(None, GROUPS).await?;
+    let lang = shell.lang;
     Ok(People {
-        shell,
-        query: asked.q,
-        rows,
-        next,
+        rows: found.people.into_iter().map(|it| row(it, lang)).collect(),
+        next: found.next.map(|at| asked.next(&at)),
+        groups: groups
+            .into_iter()
+            .map(|group| (group.id.to_string(), group.name.to_string()))
+            .collect(),
+        filter: PeopleFilter {
+            query: asked.q,
+            role: asked.role,
+            group: asked.group,
+            state: asked.state,
+        },
         draft,
-        password_minimum: PASSWORD_MINIMUM,
+        password_minimum: password_minimum(app).await?,
+        shell,
     })
 }
 
-async fn listed(accounts: &Accounts, asked: &Asked) -> Result<(Vec<User>, Option<String>), Error> {
-    let after = asked.after.as_deref().and_then(|name| name.parse().ok());
-    let users = accounts.list_users(after.as_ref(), PAGE).await?;
-    let last = users.last().filter(|_| is_full(users.len()));
-    let next = last.map(|user| address(HERE, &[("after", user.username.as_str())]));
-    Ok((users, next))
-}
-
-async fn found(accounts: &Accounts, asked: &Asked) -> Result<(Vec<User>, Option<String>), Error> {
-    let id = asked.id.as_deref().and_then(|id| id.parse().ok());
-    let after = asked.after.clone().zip(id);
-    let after = after.map(|(word, user_id)| SearchPosition { word, user_id });
-    let found = accounts.search_users(&asked.q, after, PAGE).await?;
-    let next = found.next.map(|at| {
-        let id = at.user_id.to_string();
-        address(HERE, &[("q", &asked.q), ("after", &at.word), ("id", &id)])
-    });
-    Ok((found.users, next))
-}
-
-fn row(user: User) -> PersonRow {
+fn row(person: ListedPerson, lang: Language) -> PersonRow {
+    let ListedPerson {
+        user,
+        groups,
+        has_factor,
+    } = person;
+    let named = groups.iter().take(NAMED).map(|group| group.name.as_str());
+    let mut names = named.collect::<Vec<_>>().join(", ");
+    if groups.len() > NAMED {
+        names.push_str(", …");
+    }
     PersonRow {
         id: user.id.to_string(),
         name: user.name.to_string(),
         username: user.username.to_string(),
         enabled: !user.disabled,
-        is_admin: user.is_administrator(),
+        role: user.role.map_or("", Role::as_str),
+        groups: names,
+        has_factor,
+        last_sign_in: user
+            .signed_in_at
+            .map(Timestamp::as_i64)
+            .map_or_else(String::new, |at| lang.moment(at)),
         email: user.email.map(String::from).unwrap_or_default(),
     }
 }

@@ -1,30 +1,30 @@
-//! `/admin/people/{id}`: one person.
+//! `/admin/people/{id}`: one person, shown and changed.
+
+use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use gantry_accounts::Error;
 use gantry_accounts::users::UserChange;
-use gantry_core::audit::Event;
-use gantry_core::group::Group;
+use gantry_accounts::{Error, Refusal};
+use gantry_core::claim_name::ClaimName;
 use gantry_core::role::Role;
 use gantry_core::user::{User, UserId};
-use gantry_store::audit::{self, AuditFilter};
 use serde::Deserialize;
 
-use super::people::email;
-use super::{lists, workspace_person};
-use crate::account::PASSWORD_MINIMUM;
+use super::lists;
+use super::people::{email, role};
+use super::person_view::view;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::{done, noticed};
-use crate::refusals::{FORM_REFUSED, mendable, refused};
+use crate::refusals::{FORM_REFUSED, mendable, refused, refused_at};
 use crate::render::{Nav, Page, Shell};
-use crate::views::admin::people::{GroupChoice, Person};
+use crate::views::admin::person::{Person, PersonForm};
 
-/// How many lines of the trail are searched for the last sign-in.
-const LATEST: i64 = 100;
+/// What stands in an attribute's line.
+const ATTRIBUTE: Refusal = Refusal::Settings("an attribute stands as name=value");
 
 /// What the address of the page may say.
 #[derive(Debug, Deserialize)]
@@ -39,24 +39,26 @@ pub(super) struct Profile {
     name: String,
     username: String,
     email: String,
-    is_admin: Option<String>,
+    role: String,
+    attributes: String,
+    factor_demanded: Option<String>,
     confirm_username: Option<String>,
 }
 
 /// `GET /admin/people/{id}`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    staff: Staff,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Person>, HttpError> {
     let user = find(&app, &id).await?;
     let shell = noticed(
-        shell(&admin, &user),
+        shell(&staff, &user),
         asked.done.as_deref(),
         user.name.as_str(),
     );
-    Ok(Page::new(view(&app, &admin, &user, shell).await?))
+    Ok(Page::new(view(&app, &staff, &user, shell).await?))
 }
 
 /// `POST /admin/people/{id}`
@@ -78,7 +80,15 @@ pub(super) async fn change(
     match mendable(act(&app, &admin, user.id, &form).await)? {
         Ok(_) => Ok(done(&address(user.id), "person-saved")),
         Err(refusal) => {
-            let shell = refused(shell(&admin, &user), &refusal);
+            let shell = shell(&admin, &user);
+            let shell = match &refusal {
+                Refusal::LastAdministrator => refused_at(shell, &refusal, "role"),
+                Refusal::Invalid(invalid) if invalid.what == "claim name" => {
+                    refused_at(shell, &refusal, "attributes")
+                }
+                refusal if *refusal == ATTRIBUTE => refused_at(shell, refusal, "attributes"),
+                refusal => refused(shell, refusal),
+            };
             let view = typed(view(&app, &admin, &user, shell).await?, form);
             Ok(Page::with_status(FORM_REFUSED, view).into_response())
         }
@@ -90,7 +100,9 @@ async fn act(app: &AppState, admin: &Admin, id: UserId, form: &Profile) -> Resul
         username: Some(form.username.parse()?),
         email: Some(email(&form.email)?),
         name: Some(form.name.parse()?),
-        role: Some(form.is_admin.as_ref().map(|_| Role::Administrator)),
+        role: Some(role(&form.role)?),
+        attributes: Some(attributes(&form.attributes)?),
+        factor_demanded: Some(form.factor_demanded.is_some()),
         ..UserChange::default()
     };
     app.accounts()
@@ -98,14 +110,47 @@ async fn act(app: &AppState, admin: &Admin, id: UserId, form: &Profile) -> Resul
         .await
 }
 
+/// Attributes, one `name=value` a line.
+fn attributes(text: &str) -> Result<BTreeMap<ClaimName, String>, Refusal> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (name, value) = line.split_once('=').ok_or(ATTRIBUTE)?;
+            Ok((name.trim().parse()?, value.trim().to_owned()))
+        })
+        .collect()
+}
+
 /// The page with what was typed instead of what is stored.
 fn typed(view: Person, form: Profile) -> Person {
     Person {
-        name: form.name,
-        username: form.username,
-        email: form.email,
-        is_admin: form.is_admin.is_some(),
+        form: PersonForm {
+            name: form.name,
+            username: form.username,
+            email: form.email,
+            role: form.role,
+            attributes: form.attributes,
+            factor_demanded: form.factor_demanded.is_some(),
+        },
         ..view
+    }
+}
+
+/// What the form shows of somebody as stored.
+pub(super) fn stored(user: &User) -> PersonForm {
+    let lines = user.attributes.iter();
+    let lines = lines.map(|(name, value)| format!("{name}={value}"));
+    PersonForm {
+        name: user.name.to_string(),
+        username: user.username.to_string(),
+        email: user
+            .email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        role: user.role.map_or("", Role::as_str).to_owned(),
+        attributes: lines.collect::<Vec<_>>().join("\n"),
+        factor_demanded: user.factor_demanded,
     }
 }
 
@@ -124,59 +169,6 @@ pub(super) fn address(id: UserId) -> String {
 }
 
 /// The frame of a person's page.
-pub(super) fn shell(admin: &Admin, user: &User) -> Shell {
-    lists::shell(admin, Nav::People, &address(user.id))
-}
-
-/// The page as things are stored.
-pub(super) async fn view(
-    app: &AppState,
-    admin: &Admin,
-    user: &User,
-    shell: Shell,
-) -> Result<Person, Error> {
-    let last = last_sign_in(app, user.id).await?;
-    Ok(Person {
-        id: user.id.to_string(),
-        name: user.name.to_string(),
-        username: user.username.to_string(),
-        email: user
-            .email
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        enabled: !user.disabled,
-        is_admin: user.is_administrator(),
-        is_self: user.id == admin.live.user.id,
-        subject: user.subject.as_str().to_owned(),
-        groups: choices(app, user.id).await?,
-        chats: workspace_person::chats(app, user.id, shell.lang).await?,
-        last_sign_in: last.map(|at| shell.lang.moment(at)),
-        password_minimum: PASSWORD_MINIMUM,
-        confirm_username: false,
-        shell,
-    })
-}
-
-async fn choices(app: &AppState, id: UserId) -> Result<Vec<GroupChoice>, Error> {
-    let member_of = app.accounts().groups_of(id).await?;
-    let choice = |group: Group| GroupChoice {
-        id: group.id.to_string(),
-        name: group.name.to_string(),
-        member: member_of.iter().any(|own| own.id == group.id),
-    };
-    Ok(lists::all_groups(app)
-        .await?
-        .into_iter()
-        .map(choice)
-        .collect())
-}
-
-async fn last_sign_in(app: &AppState, id: UserId) -> Result<Option<i64>, Error> {
-    let mut conn = app.accounts().store().read().await?;
-    let lines = audit::list(&mut conn, AuditFilter::User(id), None, LATEST).await?;
-    let mut sign_ins = lines.iter().filter(|line| line.event == Event::SignIn);
-    Ok(sign_ins
-        .find(|line| line.reason.is_none())
-        .map(|line| line.at.as_i64()))
+pub(super) fn shell(staff: &Staff, user: &User) -> Shell {
+    lists::shell(staff, Nav::People, &address(user.id))
 }

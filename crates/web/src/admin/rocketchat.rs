@@ -1,10 +1,14 @@
 //! `/admin/applications/new/rocketchat`: three lines, and the answer is every value to paste.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gantry_accounts::Error;
 use gantry_accounts::clients::AddedClient;
 use gantry_core::Invalid;
+use gantry_core::client::Client;
+use gantry_rocketchat::probe::probe;
 use gantry_rocketchat::settings::{RocketChatVersion, ServiceName};
 use gantry_rocketchat::template::rocketchat_client;
 use serde::Deserialize;
@@ -14,13 +18,15 @@ use super::{lists, values};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::noticed;
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
 use crate::views::admin::rocketchat::RocketchatNew;
 
 const SERVICE: &str = "gantry";
+/// How long a workspace has to tell its version.
+const PATIENCE: Duration = Duration::from_secs(3);
 const URL_RULE: Invalid = Invalid::new("rocketchat url", "is the workspace's address");
 const SERVICE_RULE: Invalid = Invalid::new("service", "is a name that Rocket.Chat accepts");
 
@@ -34,7 +40,7 @@ pub(super) struct Workspace {
 }
 
 /// `GET /admin/applications/new/rocketchat`
-pub(super) async fn new(admin: Admin) -> Page<RocketchatNew> {
+pub(super) async fn new(admin: Staff) -> Page<RocketchatNew> {
     let form = Workspace {
         service: SERVICE.to_owned(),
         ..Workspace::default()
@@ -52,7 +58,7 @@ pub(super) async fn add(
         Ok(AddedClient { client, secret }) => {
             let shell = values::shell(&admin, &client);
             let shell = noticed(shell, Some("application-added"), &client.name);
-            let version = RocketChatVersion::default();
+            let version = asked_version(&app, &client).await;
             let view = values::view(&app, &client, version, secret.as_ref(), shell)?;
             Ok(Page::new(view).into_response())
         }
@@ -70,6 +76,17 @@ async fn act(app: &AppState, admin: &Admin, form: &Workspace) -> Result<AddedCli
     app.accounts().add_client(&admin.administrator, new).await
 }
 
+/// The version that the workspace tells; a usual one if it does not answer in time.
+async fn asked_version(app: &AppState, client: &Client) -> RocketChatVersion {
+    let url = client.settings.rocketchat_url.as_deref();
+    let Some(site) = url.and_then(|url| Url::parse(url).ok()) else {
+        return RocketChatVersion::default();
+    };
+    let asked = tokio::time::timeout(PATIENCE, probe(app.workspaces.outbound(), &site));
+    let answer = asked.await.ok().and_then(Result::ok);
+    answer.map(|found| found.version).unwrap_or_default()
+}
+
 /// An address; whoever leaves out `https://` means it.
 fn site(text: &str) -> Result<Url, Invalid> {
     let text = text.trim();
@@ -81,7 +98,7 @@ fn site(text: &str) -> Result<Url, Invalid> {
     Url::parse(&whole).map_err(|_| URL_RULE)
 }
 
-fn shell(admin: &Admin) -> Shell {
+fn shell(admin: &Staff) -> Shell {
     lists::shell(
         admin,
         Nav::Applications,

@@ -225,6 +225,11 @@ impl SignIn {
         self.finished && self.newest.reason.is_none()
     }
 
+    /// Whether it may still come to its end.
+    pub(super) const fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+
     /// Why it did not end well; empty if it did.
     pub(super) fn reason(&self) -> &str {
         match &self.newest.reason {

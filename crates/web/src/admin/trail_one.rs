@@ -5,14 +5,14 @@ use gantry_core::Timestamp;
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::correlation::Correlation;
 
-use super::lists;
 use super::sign_ins::{self, SignIn};
+use super::{lists, look};
 use crate::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::Staff;
 use crate::i18n::Language;
 use crate::render::{Nav, Page};
-use crate::views::admin::trail::{StepName, StepState, TrailEvent, TrailOne, TrailStep};
+use crate::views::admin::trail::{Gap, StepName, StepState, TrailEvent, TrailOne, TrailStep};
 
 const STEPS: [(Event, StepName); 5] = [
     (Event::Authorize, StepName::Authorize),
@@ -25,7 +25,7 @@ const STEPS: [(Event, StepName); 5] = [
 /// `GET /admin/trail/{code}`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(code): Path<String>,
 ) -> Result<Page<TrailOne>, HttpError> {
     let code: Correlation = code.parse().map_err(|_| HttpError::not_found())?;
@@ -37,6 +37,8 @@ pub(super) async fn show(
     Ok(Page::new(TrailOne {
         row: sign_ins::row(&app, &sign_in, shell.lang).await?,
         steps: steps(&sign_in),
+        gap: gap(&sign_in),
+        look: look(&app, &sign_in).await?,
         events: sign_in
             .lines()
             .rev()
@@ -44,6 +46,32 @@ pub(super) async fn show(
             .collect(),
         shell,
     }))
+}
+
+/// What follows from calls that never came; nothing while they may still come.
+fn gap(sign_in: &SignIn) -> Option<Gap> {
+    if sign_in.is_good() || sign_in.is_under_way() || sign_in.newest().reason.is_some() {
+        return None;
+    }
+    let reached = |event| sign_in.lines().any(|line| line.event == event);
+    Some(if reached(Event::Token) {
+        Gap::AtToken
+    } else if reached(Event::Code) {
+        Gap::AtCode
+    } else if reached(Event::SignIn) {
+        Gap::AtSignIn
+    } else {
+        Gap::AtAuthorize
+    })
+}
+
+/// Where to see what the application makes of the person.
+async fn look(app: &AppState, sign_in: &SignIn) -> Result<Option<String>, HttpError> {
+    let (Some(user), Some(client)) = (sign_in.user(), sign_in.client()) else {
+        return Ok(None);
+    };
+    let known = app.accounts().client_cache().by_id(client).await?;
+    Ok(known.map(|known| look::address(user, &known.client)))
 }
 
 /// What was reached without a line of its own, such as a sign-in by an earlier session, is done.

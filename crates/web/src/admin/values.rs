@@ -15,7 +15,7 @@ use url::Url;
 use super::{application, lists};
 use crate::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::Staff;
 use crate::i18n::Language;
 use crate::refusals::kebab;
 use crate::render::{Nav, Page, Shell};
@@ -59,21 +59,31 @@ impl Chosen {
 /// `GET /admin/applications/{slug}/values`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Values>, HttpError> {
     let client = application::find(&app, &slug).await?;
     let chosen = Chosen {
-        version: asked.version.parse().unwrap_or_default(),
+        version: match asked.version.parse() {
+            Ok(version) => version,
+            Err(_) => told_version(&app, &client).await?,
+        },
         door: asked.door.parse().ok(),
     };
     let shell = shell(&admin, &client);
     Ok(Page::new(view(&app, &client, chosen, None, shell)?))
 }
 
+/// The version that a connected workspace told last; otherwise a usual one.
+async fn told_version(app: &AppState, client: &Client) -> Result<RocketChatVersion, HttpError> {
+    let connection = app.workspaces.connection(client.id).await?;
+    let told = connection.and_then(|it| RocketChatVersion::parse(&it.version).ok());
+    Ok(told.unwrap_or_default())
+}
+
 /// The frame of the page.
-pub(super) fn shell(admin: &Admin, client: &Client) -> Shell {
+pub(super) fn shell(admin: &Staff, client: &Client) -> Shell {
     lists::shell(
         admin,
         Nav::Applications,

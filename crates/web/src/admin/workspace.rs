@@ -14,7 +14,7 @@ use url::Url;
 use super::{application, lists, workspace_queue, workspace_sync};
 use crate::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::Staff;
 use crate::notices::{done, warned};
 use crate::refusals::FORM_REFUSED;
 use crate::render::{Nav, Notice, Page, Shell, Tone};
@@ -41,7 +41,7 @@ pub(super) struct Asked {
 /// `GET /admin/applications/{slug}/connection`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Connection>, HttpError> {
@@ -76,7 +76,7 @@ pub(super) fn address(client: &Client) -> String {
 }
 
 /// The frame of a connection's page.
-pub(super) fn shell(admin: &Admin, client: &Client) -> Shell {
+pub(super) fn shell(admin: &Staff, client: &Client) -> Shell {
     lists::shell(admin, Nav::Applications, &address(client))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn back(client: &Client, what: &'static str) -> Response {
 /// The page again, with what could not be done at its top.
 pub(super) async fn told(
     app: &AppState,
-    admin: &Admin,
+    admin: &Staff,
     client: &Client,
     text: String,
 ) -> Result<Page<Connection>, HttpError> {

@@ -15,7 +15,7 @@ use super::{lists, workspace_words as words};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
-use crate::http::visitor::Admin;
+use crate::http::visitor::{Admin, Staff};
 use crate::notices::done;
 use crate::refusals::FORM_REFUSED;
 use crate::render::{FieldProblem, Nav, Page, Shell};
@@ -44,7 +44,7 @@ struct Wrong {
 /// `GET /admin/applications/{slug}/connection/people`
 pub(super) async fn show(
     State(app): State<AppState>,
-    admin: Admin,
+    admin: Staff,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<WhoIsWho>, HttpError> {
@@ -143,7 +143,7 @@ fn account_field(form: &LinkForm) -> String {
 /// The page that the form stands on, with what was typed and what is wrong with it.
 async fn refused(
     app: &AppState,
-    admin: &Admin,
+    admin: &Staff,
     client: &Client,
     (form, wrong): (LinkForm, Wrong),
 ) -> Result<Response, HttpError> {
@@ -179,7 +179,7 @@ fn address(client: &Client) -> String {
     format!("{}/people", workspace::address(client))
 }
 
-fn shell(admin: &Admin, client: &Client) -> Shell {
+fn shell(admin: &Staff, client: &Client) -> Shell {
     lists::shell(admin, Nav::Applications, &address(client))
 }
 

@@ -23,6 +23,9 @@ pub(crate) fn render(visitor: &Visitor, answer: Answer, request: &str) -> Respon
         Answer::SelectAccount => {
             Redirect::to(&format!("/select-account?request={request}")).into_response()
         }
+        Answer::StepUp => {
+            Redirect::to(&format!("/login/step-up?request={request}")).into_response()
+        }
         Answer::Consent => Redirect::to(&format!("/consent?request={request}")).into_response(),
         Answer::Stale(late) => stale::page(visitor, late),
         Answer::Problem(problem) => problem::page(visitor, problem),

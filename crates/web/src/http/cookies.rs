@@ -16,6 +16,8 @@ use time::Duration;
 use crate::http::state::AppState;
 
 const SESSION: &str = "gantry-session";
+/// A sign-in that waits for its second factor.
+const PENDING: &str = "gantry-sign-in";
 const DEVICE: &str = "gantry-device";
 const FORM: &str = "gantry-form";
 const REQUEST: &str = "gantry-request-";
@@ -48,6 +50,11 @@ impl Cookies {
     /// The session's cookie.
     pub(crate) fn session(&self) -> Option<&str> {
         self.value(SESSION)
+    }
+
+    /// The cookie of a sign-in that waits for its second factor.
+    pub(crate) fn pending(&self) -> Option<&str> {
+        self.value(PENDING)
     }
 
     /// What says that somebody signed in on this device before.
@@ -111,6 +118,16 @@ impl Cookies {
     /// Forgets the session's cookie.
     pub(crate) fn without_session(self) -> Self {
         self.without(SESSION)
+    }
+
+    /// Sets the cookie of a sign-in that waits for its second factor.
+    pub(crate) fn with_pending(self, value: &Secret) -> Self {
+        self.with(PENDING, value.expose(), Some(Duration::minutes(10)))
+    }
+
+    /// Forgets the sign-in that waited.
+    pub(crate) fn without_pending(self) -> Self {
+        self.without(PENDING)
     }
 
     /// Sets the device's cookie.

@@ -9,8 +9,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::Obstacle;
 use crate::http::cookies::Cookies;
+use crate::http::form_base::FreshFormBase;
 use crate::http::state::AppState;
-use crate::http::visitor::{FreshFormBase, Visitor};
+use crate::http::visitor::Visitor;
+use crate::look::Look;
 use crate::pages::problem;
 use crate::render::Page;
 
@@ -51,7 +53,7 @@ async fn as_page(refusal: Refusal, mut asked: Parts, app: &AppState) -> Response
     // A page about a broken database cannot ask it who is signed in.
     let visitor = match Visitor::from_request_parts(&mut asked, app).await {
         Ok(visitor) => visitor,
-        Err(_) => Visitor::new(&asked, app, None),
+        Err(_) => Visitor::new(&asked, app, None, Look::plain(app)),
     };
     let status = refusal.status;
     let known = refusal.extensions.get::<Obstacle>();

@@ -16,6 +16,8 @@ const JOURNEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; 
 const FRAMED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors ";
+/// Pictures: whatever they might turn out to be, they run nothing.
+const PICTURE: &str = "default-src 'none'; sandbox";
 /// Answers that are no documents at all.
 const PROTOCOL: &str = "default-src 'none'; frame-ancestors 'none'";
 /// What a policy says that lets nobody frame the page.
@@ -99,6 +101,19 @@ pub(crate) async fn public(mut response: Response) -> Response {
     set(&mut response, header::CONTENT_SECURITY_POLICY, PROTOCOL);
     set(&mut response, header::REFERRER_POLICY, "no-referrer");
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response
+}
+
+/// Headers of a picture that anybody may show, and keep as long as it says itself.
+pub(crate) async fn picture(mut response: Response) -> Response {
+    set(&mut response, header::CONTENT_SECURITY_POLICY, PICTURE);
+    set(&mut response, header::REFERRER_POLICY, "no-referrer");
+    set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(
+        &mut response,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    );
     response
 }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,14 @@ use crate::http::{frame, headers};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 64 * 1024;
+/// The largest document that is read from a program with a token.
+const LARGEST_DOCUMENT: usize = 2 * 1024 * 1024;
+/// The largest body with a file in it: more than a picture may have, so that a page can say so.
+const LARGEST_UPLOAD: usize = 8 * 1024 * 1024;
+/// The largest form with a table of people in it: 8 MB, of which a form may make three times as much.
+const LARGEST_TABLE: usize = 24 * 1024 * 1024;
+/// How long reading a table of people may take.
+const LONGEST_IMPORT: Duration = Duration::from_mins(10);
 /// How long browsers may remember that a page of another site may ask.
 const REMEMBERED: Duration = Duration::from_hours(1);
 /// How long an answer may take: less than the 20 s after which Rocket.Chat gives up.
@@ -32,6 +40,34 @@ pub(crate) fn pages(routes: Router<AppState>, app: &AppState) -> Router<AppState
     guarded(routes.layer(same_origin(app)))
         .layer(from_fn_with_state(app.clone(), frame::frame))
         .layer(map_response(headers::pages))
+}
+
+/// Posts of our own pages that carry a file.
+pub(crate) fn uploads(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+    let routes = routes.layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+    within(routes.layer(same_origin(app)), LARGEST_UPLOAD)
+        .layer(from_fn_with_state(app.clone(), frame::frame))
+        .layer(map_response(headers::pages))
+}
+
+/// Pages that read a table of people, which is large and takes its time.
+pub(crate) fn tables(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+    routes
+        .layer(same_origin(app))
+        .layer(DefaultBodyLimit::max(LARGEST_TABLE))
+        .layer(RequestBodyLimitLayer::new(LARGEST_TABLE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_IMPORT,
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), frame::frame))
+        .layer(map_response(headers::pages))
+}
+
+/// Pictures, for any site and for caches.
+pub(crate) fn pictures(routes: Router<AppState>) -> Router<AppState> {
+    guarded(routes).layer(map_response(headers::picture))
 }
 
 /// Pages of the sign-in journey with forms of our own.
@@ -65,6 +101,11 @@ pub(crate) fn called(routes: Router<AppState>) -> Router<AppState> {
     guarded(routes).layer(map_response(headers::protocol))
 }
 
+/// The administration for programs: documents are larger than forms, and no browser keeps them.
+pub(crate) fn api(routes: Router<AppState>) -> Router<AppState> {
+    within(routes, LARGEST_DOCUMENT).layer(map_response(headers::protocol))
+}
+
 /// Endpoints that scripts of our own pages call.
 pub(crate) fn own_calls(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
     guarded(routes.layer(same_origin(app))).layer(map_response(headers::protocol))
@@ -79,8 +120,12 @@ pub(crate) fn framed(routes: Router<AppState>, app: &AppState) -> Router<AppStat
 
 /// Size, time and panics.
 pub(crate) fn guarded(routes: Router<AppState>) -> Router<AppState> {
+    within(routes, LARGEST_BODY)
+}
+
+fn within(routes: Router<AppState>, largest: usize) -> Router<AppState> {
     routes
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(RequestBodyLimitLayer::new(largest))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             LONGEST,

@@ -7,9 +7,11 @@
 pub(crate) mod client_address;
 pub(crate) mod cookies;
 pub(crate) mod form;
+pub(crate) mod form_base;
 pub(crate) mod frame;
 pub(crate) mod headers;
 pub(crate) mod layers;
 pub(crate) mod local_path;
 pub(crate) mod state;
+pub(crate) mod upload;
 pub(crate) mod visitor;

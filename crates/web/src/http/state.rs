@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use gantry_accounts::Accounts;
+use gantry_accounts::factors::PasskeyDoor;
 use gantry_oidc::Provider;
 use gantry_rocketchat::workspaces::Workspaces;
 
@@ -34,6 +35,12 @@ impl AppState {
     #[must_use]
     pub const fn accounts(&self) -> &Accounts {
         self.provider.accounts()
+    }
+
+    /// What passkeys are bound to; there are none where the public URL has no name.
+    #[must_use]
+    pub fn passkey_door(&self) -> Option<PasskeyDoor> {
+        PasskeyDoor::of(self.provider.public_url(), &self.brand_name)
     }
 }
 

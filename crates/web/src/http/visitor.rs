@@ -1,35 +1,24 @@
-//! Who is asking: somebody, somebody signed in, or an administrator.
+//! Who is asking: somebody, somebody signed in, or somebody with a role in the administration.
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gantry_accounts::permissions::Administrator;
+use gantry_accounts::permissions::{Administrator, Helpdesk, Reader};
 use gantry_core::Secret;
 use gantry_store::sessions::LiveSession;
 
 use crate::error::HttpError;
 use crate::http::client_address;
 use crate::http::cookies::Cookies;
+use crate::http::form_base::{form_base, random};
 use crate::http::state::AppState;
 use crate::i18n::{Language, LanguageWishes};
+use crate::look::Look;
 use crate::render::{Nav, Shell, Theme};
-
-/// What a browser without session and form cookie gets its forms bound to, if a page needs it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct FreshFormBase(Arc<OnceLock<String>>);
-
-impl FreshFormBase {
-    /// The value to set as cookie, if a page was made that needs one.
-    pub(crate) fn used(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
-    }
-}
 
 /// Whoever asks for a page.
 #[derive(Clone)]
@@ -49,7 +38,7 @@ pub(crate) struct Visitor {
     /// Path and query of the page, for a page that was asked for by GET.
     pub(crate) return_to: String,
     form_token: String,
-    brand_name: Arc<str>,
+    look: Look,
 }
 
 impl Visitor {
@@ -59,9 +48,11 @@ impl Visitor {
         Shell {
             lang: self.lang,
             theme: self.theme,
-            brand_name: self.brand_name.to_string(),
+            brand_name: self.look.name.clone(),
+            look: self.look.clone(),
             signed_in: user.map(|user| user.name.to_string()),
             is_admin: user.is_some_and(|user| user.role.is_some()),
+            role: user.and_then(|user| user.role),
             form_token: self.form_token.clone(),
             nav,
             return_to: self.return_to.clone(),
@@ -77,8 +68,10 @@ impl Visitor {
 
     /// The same visitor, read to in the language that an application asked for, if we have it.
     pub(crate) fn reading(mut self, ui_locales: Option<&str>) -> Self {
-        let mut wished = ui_locales.unwrap_or_default().split_ascii_whitespace();
-        self.lang = wished.find_map(Language::from_tag).unwrap_or(self.lang);
+        let wished = ui_locales.unwrap_or_default().split_ascii_whitespace();
+        let mut known = wished.filter_map(Language::from_tag);
+        let offered = known.find(|it| self.look.offered().contains(it));
+        self.lang = offered.unwrap_or(self.lang);
         self
     }
 
@@ -95,14 +88,15 @@ impl Visitor {
     }
 
     /// The visitor of a request whose session is known.
-    pub(crate) fn new(parts: &Parts, app: &AppState, session: Option<LiveSession>) -> Self {
+    pub(crate) fn new(
+        parts: &Parts,
+        app: &AppState,
+        session: Option<LiveSession>,
+        look: Look,
+    ) -> Self {
         let cookies = Cookies::read(&parts.headers, app.secure_cookies);
-        let text = |name| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
+        let header = |name| parts.headers.get(name);
+        let text = |name| header(name).and_then(|value| value.to_str().ok());
         let wishes = LanguageWishes {
             ui_locales: None,
             stored: session
@@ -111,10 +105,11 @@ impl Visitor {
             cookie: cookies.language(),
             accept_language: text(header::ACCEPT_LANGUAGE),
         };
+        let address = client_address::of(parts, &app.trusted_proxies);
         Self {
-            lang: Language::negotiate(&wishes),
+            lang: look.language(&wishes),
             theme: cookies.theme().map(Theme::from_code).unwrap_or_default(),
-            address: client_address::of(parts, &app.trusted_proxies),
+            address,
             user_agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
             return_to: own_address(parts),
             form_token: app.accounts().form_token(&form_base(
@@ -123,8 +118,11 @@ impl Visitor {
                 &cookies,
                 session.is_some(),
             )),
-            brand_name: Arc::clone(&app.brand_name),
-            session,
+            look,
+            session: session.map(|live| LiveSession {
+                address: Some(address),
+                ..live
+            }),
             cookies,
         }
     }
@@ -134,26 +132,6 @@ impl fmt::Debug for Visitor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Visitor({})", self.address)
     }
-}
-
-/// A form belongs to the session, and before there is one to the browser.
-fn form_base(parts: &Parts, app: &AppState, cookies: &Cookies, signed_in: bool) -> String {
-    let known = if signed_in {
-        cookies.session()
-    } else {
-        cookies.form()
-    };
-    if let Some(known) = known {
-        return known.to_owned();
-    }
-    match parts.extensions.get::<FreshFormBase>() {
-        Some(fresh) => fresh.0.get_or_init(|| random(app)).clone(),
-        None => random(app),
-    }
-}
-
-fn random(app: &AppState) -> String {
-    URL_SAFE_NO_PAD.encode(app.accounts().env().random::<32>())
 }
 
 /// Path and query of a page; what a form was posted to may not be a page at all.
@@ -176,7 +154,8 @@ impl FromRequestParts<AppState> for Visitor {
             Some(cookie) => app.accounts().session(cookie).await?,
             None => None,
         };
-        let visitor = Self::new(parts, app, session);
+        let look = Look::of(app).await?;
+        let visitor = Self::new(parts, app, session, look);
         parts.extensions.insert(visitor.clone());
         Ok(visitor)
     }
@@ -214,13 +193,63 @@ fn way_back(parts: &Parts, visitor: &Visitor) -> String {
     format!("/{}", part.unwrap_or_default())
 }
 
-/// An administrator who is signed in; others get a page that says so.
+/// Somebody with a role in the administration, who sees its pages; others get one that says so.
 #[derive(Debug, Clone)]
-pub(crate) struct Admin {
+pub(crate) struct Staff {
     /// The visitor.
     pub(crate) visitor: Visitor,
     /// The session and its person.
     pub(crate) live: LiveSession,
+    /// The proof that reading asks for.
+    pub(crate) reader: Reader,
+}
+
+impl FromRequestParts<AppState> for Staff {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
+        let SignedIn { visitor, live } = SignedIn::from_request_parts(parts, app).await?;
+        let reader =
+            Reader::of(&live.user).ok_or(HttpError::problem(StatusCode::FORBIDDEN, "not_admin"))?;
+        Ok(Self {
+            visitor,
+            live,
+            reader,
+        })
+    }
+}
+
+/// Somebody who may help people: the helpdesk or an administrator.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    staff: Staff,
+    /// The proof that acts of help ask for.
+    pub(crate) helpdesk: Helpdesk,
+}
+
+impl FromRequestParts<AppState> for Desk {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
+        let staff = Staff::from_request_parts(parts, app).await?;
+        let helpdesk = Helpdesk::of(&staff.live.user)
+            .ok_or(HttpError::problem(StatusCode::FORBIDDEN, "beyond_role"))?;
+        Ok(Self { staff, helpdesk })
+    }
+}
+
+impl Deref for Desk {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
+    }
+}
+
+/// An administrator who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Admin {
+    staff: Staff,
     /// The proof that acts of administration ask for.
     pub(crate) administrator: Administrator,
 }
@@ -229,13 +258,20 @@ impl FromRequestParts<AppState> for Admin {
     type Rejection = HttpError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
-        let SignedIn { visitor, live } = SignedIn::from_request_parts(parts, app).await?;
-        let administrator = Administrator::of(&live.user)
-            .ok_or(HttpError::problem(StatusCode::FORBIDDEN, "not_admin"))?;
+        let staff = Staff::from_request_parts(parts, app).await?;
+        let administrator = Administrator::of(&staff.live.user)
+            .ok_or(HttpError::problem(StatusCode::FORBIDDEN, "beyond_role"))?;
         Ok(Self {
-            visitor,
-            live,
+            staff,
             administrator,
         })
+    }
+}
+
+impl Deref for Admin {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
     }
 }

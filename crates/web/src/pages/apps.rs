@@ -3,13 +3,13 @@
 use axum::extract::State;
 use gantry_accounts::Accounts;
 use gantry_core::client::Client;
-use gantry_core::group::Group;
-use gantry_core::user::UserId;
+use gantry_store::sessions::LiveSession;
 use url::Url;
 
 use crate::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::visitor::SignedIn;
+use crate::look::picture_address;
 use crate::render::{Nav, Page};
 use crate::views::apps::{AppCard, Apps};
 
@@ -21,7 +21,7 @@ pub(crate) async fn get(
     State(app): State<AppState>,
     SignedIn { visitor, live }: SignedIn,
 ) -> Result<Page<Apps>, HttpError> {
-    let mut cards = cards(app.accounts(), live.user.id).await?;
+    let mut cards = cards(app.accounts(), &live).await?;
     cards.sort_by_cached_key(|card| card.name.to_lowercase());
     Ok(Page::new(Apps {
         shell: visitor.shell(Nav::Apps),
@@ -29,13 +29,16 @@ pub(crate) async fn get(
     }))
 }
 
-async fn cards(accounts: &Accounts, user: UserId) -> Result<Vec<AppCard>, HttpError> {
-    let groups = accounts.groups_of(user).await?;
+async fn cards(accounts: &Accounts, live: &LiveSession) -> Result<Vec<AppCard>, HttpError> {
+    let groups = accounts.groups_of(live.user.id).await?;
     let mut cards = Vec::new();
     let mut after = None;
     loop {
         let clients = accounts.list_clients(after.as_ref(), CHUNK).await?;
-        cards.extend(clients.iter().filter_map(|client| card(client, &groups)));
+        let open = clients
+            .iter()
+            .filter(|client| accounts.is_open_to(client, live, &groups));
+        cards.extend(open.filter_map(card));
         after = clients.last().map(|client| client.slug.clone());
         if after.is_none() {
             return Ok(cards);
@@ -43,20 +46,19 @@ async fn cards(accounts: &Accounts, user: UserId) -> Result<Vec<AppCard>, HttpEr
     }
 }
 
-fn card(client: &Client, groups: &[Group]) -> Option<AppCard> {
+fn card(client: &Client) -> Option<AppCard> {
     let address = client.settings.launch_url.as_ref()?;
-    (!client.disabled && may_enter(client, groups)).then(|| AppCard {
+    (!client.disabled).then(|| AppCard {
         name: client.name.clone(),
         host: host(address),
-        icon: None,
+        icon: client
+            .settings
+            .presentation
+            .icon
+            .as_deref()
+            .map(picture_address),
         launch: format!("/application/launch/{}/", client.slug),
     })
-}
-
-/// Whether members of these groups may enter; a client that lists none is open to everyone.
-pub(crate) fn may_enter(client: &Client, groups: &[Group]) -> bool {
-    let allowed = &client.settings.allowed_groups;
-    allowed.is_empty() || groups.iter().any(|group| allowed.contains(&group.id))
 }
 
 /// The host of an address, with its port if it is an unusual one.

@@ -73,7 +73,7 @@ fn question(visitor: Visitor, live: &LiveSession, waiting: &Waiting) -> Response
     let client = &waiting.client.client;
     let claims = beyond(client, asked, &asked.scopes);
     let view = Consent {
-        shell: visitor.shell(Nav::Nowhere),
+        shell: destination::coloured(visitor.shell(Nav::Nowhere), client),
         destination: destination::of(client),
         host: host(&asked.redirect_uri),
         request: waiting.request.id.to_string(),

@@ -2,11 +2,13 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use gantry_core::client::Client;
+use gantry_core::client::{Client, Presentation};
 use gantry_core::redirect_uri::is_plain_host;
 use url::Url;
 
 use crate::http::headers;
+use crate::look::picture_address;
+use crate::render::Shell;
 use crate::views::login::Destination;
 
 /// OpenID Connect Registration §2: name, picture, policy and terms.
@@ -15,10 +17,26 @@ pub(crate) fn of(client: &Client) -> Destination {
     let presentation = &client.settings.presentation;
     Destination {
         name: client.name.clone(),
-        icon: web_address(presentation.logo_uri.as_ref()),
+        icon: icon(presentation),
         policy: web_address(presentation.policy_uri.as_ref()),
         terms: web_address(presentation.tos_uri.as_ref()),
     }
+}
+
+/// The frame of a page on the way to an application: in its colour, if it has one.
+pub(crate) fn coloured<'c>(shell: Shell, client: impl Into<Option<&'c Client>>) -> Shell {
+    let client: Option<&Client> = client.into();
+    let accent = client.and_then(|client| client.settings.presentation.accent.as_ref());
+    Shell {
+        look: shell.look.coloured(accent),
+        ..shell
+    }
+}
+
+/// The icon that an administrator uploaded, or the picture that the application named.
+fn icon(presentation: &Presentation) -> Option<String> {
+    let own = presentation.icon.as_deref().map(picture_address);
+    own.or_else(|| web_address(presentation.logo_uri.as_ref()))
 }
 
 /// A page that may show this picture and none from elsewhere.

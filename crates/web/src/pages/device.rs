@@ -20,7 +20,6 @@ use crate::pages::{destination, problem};
 use crate::render::{FieldProblem, Nav, Page};
 use crate::views::consent::Shared;
 use crate::views::device::{Device, DeviceDone, DeviceQuestion as View};
-use crate::views::problem::ProblemKind;
 
 /// The longest text that is shown again.
 const LONGEST: usize = 64;
@@ -66,17 +65,15 @@ pub(crate) async fn post(
     Ok(match step {
         DeviceStep::Unknown => unknown(&visitor, &typed.user_code),
         DeviceStep::SlowDown(wait) => slow_down(&visitor, &typed.user_code, wait),
-        DeviceStep::LogInAgain => log_in_again(&typed.user_code),
+        DeviceStep::LogInAgain => log_in_again("/login?again=yes&next=", &typed.user_code),
+        DeviceStep::StepUp => log_in_again("/login/step-up?more=yes&next=", &typed.user_code),
         DeviceStep::NotAllowed {
             client_name,
-            groups,
+            hindrance,
             correlation,
         } => {
             let mut view = problem::simple(&visitor, "not_allowed", Some(correlation));
-            view.kind = ProblemKind::NotAllowed {
-                application: client_name,
-                groups,
-            };
+            view.kind = problem::not_allowed(client_name, &hindrance);
             Page::with_status(StatusCode::FORBIDDEN, view).into_response()
         }
         DeviceStep::NoVerifiedEmail(correlation) => {
@@ -118,20 +115,20 @@ fn slow_down(visitor: &Visitor, typed: &str, wait: Seconds) -> Response {
     (retry, page).into_response()
 }
 
-/// The application wants a newer password check than this session has.
-fn log_in_again(typed: &str) -> Response {
+/// The application wants a newer password check than this session has, or a further proof.
+fn log_in_again(page: &str, typed: &str) -> Response {
     let typed: String = typed.chars().take(LONGEST).collect();
     let code: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
     let next = format!("/device?user_code={code}");
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    Redirect::to(&format!("/login?again=yes&next={next}")).into_response()
+    Redirect::to(&format!("{page}{next}")).into_response()
 }
 
 fn ask(visitor: &Visitor, question: &DeviceQuestion, person: String) -> Response {
     let client = &question.client.client;
     let scopes = question.code.scopes.iter();
     let view = View {
-        shell: shell(visitor),
+        shell: destination::coloured(shell(visitor), client),
         destination: destination::of(client),
         user_code: question.code.user_code.to_string(),
         shared: Shared::of(scopes.map(gantry_core::scope::Scope::as_str), []),

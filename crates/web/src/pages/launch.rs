@@ -3,16 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gantry_core::client::Client;
 
 use crate::endpoints::discovery::client_by_slug;
 use crate::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::visitor::{SignedIn, Visitor};
-use crate::pages::apps::may_enter;
+use crate::http::visitor::SignedIn;
 use crate::pages::problem;
 use crate::render::Page;
-use crate::views::problem::ProblemKind;
 
 /// Leads to the application.
 pub(crate) async fn get(
@@ -24,31 +21,13 @@ pub(crate) async fn get(
     if client.disabled {
         return Err(HttpError::problem(StatusCode::FORBIDDEN, "client_disabled"));
     }
-    if !may_enter(&client, &app.accounts().groups_of(live.user.id).await?) {
-        return not_allowed(&app, &visitor, client).await;
+    let hindrance = app.accounts().hindrance(&client, &live).await?;
+    let proof = app.accounts().proof_to_enter(&client, &live).await?;
+    if let (Some(hindrance), None) = (hindrance, proof) {
+        let mut view = problem::simple(&visitor, "not_allowed", None);
+        view.kind = problem::not_allowed(client.name, &hindrance);
+        return Ok(Page::with_status(StatusCode::FORBIDDEN, view).into_response());
     }
     let address = client.settings.launch_url.ok_or(HttpError::not_found())?;
     Ok(Redirect::to(&address).into_response())
-}
-
-async fn not_allowed(
-    app: &AppState,
-    visitor: &Visitor,
-    client: Client,
-) -> Result<Response, HttpError> {
-    let mut groups = Vec::new();
-    for id in &client.settings.allowed_groups {
-        groups.extend(
-            app.accounts()
-                .group(*id)
-                .await?
-                .map(|group| group.name.to_string()),
-        );
-    }
-    let mut view = problem::simple(visitor, "not_allowed", None);
-    view.kind = ProblemKind::NotAllowed {
-        application: client.name,
-        groups,
-    };
-    Ok(Page::with_status(StatusCode::FORBIDDEN, view).into_response())
 }

@@ -3,17 +3,19 @@
 use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use gantry_accounts::sign_in::{Attempt, SignIn, SignedIn, WaitingRequest};
+use gantry_accounts::sign_in::{Attempt, AwaitedFactor, SignIn, SignedIn, WaitingRequest};
 use gantry_core::Seconds;
+use gantry_core::session::SessionId;
 use gantry_oidc::authorize::Waiting;
 use serde::Deserialize;
 
-use crate::endpoints::answer::{self, dispatcher};
+use crate::endpoints::answer;
 use crate::error::HttpError;
 use crate::http::form::EarlyFormBody;
 use crate::http::local_path::local;
 use crate::http::state::AppState;
 use crate::http::visitor::Visitor;
+use crate::pages::factor::way::Way;
 use crate::pages::{destination, problem};
 use crate::render::{Nav, Notice, Page, Tone};
 use crate::rocketchat::legacy;
@@ -65,7 +67,7 @@ pub(crate) async fn get(
         Some(_) => String::new(),
         None => expected(&visitor, waiting.as_ref()),
     };
-    let mut view = view(visitor, waiting.as_ref(), next, username);
+    let mut view = view(&app, visitor, waiting.as_ref(), next, username);
     let text = match (&waiting, another) {
         (None, _) if app.accounts().needs_first_administrator().await? => {
             Some(view.shell.t("login-no-one-yet"))
@@ -125,24 +127,50 @@ pub(crate) async fn post(
         ));
     }
     let mut attempt = attempt(&visitor, &typed, waiting.as_ref());
-    if let (None, Some(cookie)) = (attempt.former_session, visitor.cookies.session()) {
-        // It has run out here; what it was given elsewhere may live on.
-        let former = app.accounts().presented(cookie).await?;
-        attempt.former_session = former.map(|session| session.id);
-    }
+    attempt.former_session = former_session(&app, &visitor).await?;
     let outcome = app.accounts().sign_in(attempt).await?;
-    Ok(match outcome {
-        SignIn::Done(signed_in) => {
-            done(visitor, &signed_in, waiting.as_ref(), typed.next.as_deref())
-        }
-        SignIn::Wrong => again(visitor, waiting.as_ref(), typed, None),
-        SignIn::SlowDown(wait) => again(visitor, waiting.as_ref(), typed, Some(wait)),
-        SignIn::Disabled => disabled(&app, &visitor, waiting.as_ref()),
-    })
+    let next = typed.next.as_deref().and_then(local);
+    let way = Way {
+        waiting,
+        next: next.map(ToOwned::to_owned),
+    };
+    Ok(concluded(&app, visitor, &way, (outcome, typed.username)))
+}
+
+/// The session that this browser had. If it has run out here, what it was given elsewhere may live
+/// on.
+pub(crate) async fn former_session(
+    app: &AppState,
+    visitor: &Visitor,
+) -> Result<Option<SessionId>, HttpError> {
+    if let Some(live) = &visitor.session {
+        return Ok(Some(live.session.id));
+    }
+    let Some(cookie) = visitor.cookies.session() else {
+        return Ok(None);
+    };
+    let former = app.accounts().presented(cookie).await?;
+    Ok(former.map(|session| session.id))
+}
+
+/// What came of a sign-in, by password or by passkey; a name that was typed stays.
+pub(crate) fn concluded(
+    app: &AppState,
+    visitor: Visitor,
+    way: &Way,
+    (outcome, username): (SignIn, String),
+) -> Response {
+    match outcome {
+        SignIn::Done(signed_in) => done(visitor, &signed_in, way),
+        SignIn::Factor(awaited) => factor(visitor, &awaited, way),
+        SignIn::Wrong => again(app, visitor, way, username, None),
+        SignIn::SlowDown(wait) => again(app, visitor, way, username, Some(wait)),
+        SignIn::Disabled => disabled(app, &visitor, way.waiting.as_ref()),
+    }
 }
 
 /// The request that a sign-in is for, if it is for one; or the page that says what is wrong with it.
-async fn waiting(
+pub(crate) async fn waiting(
     app: &AppState,
     visitor: &Visitor,
     id: Option<&str>,
@@ -191,28 +219,36 @@ fn attempt(visitor: &Visitor, typed: &Typed, waiting: Option<&Waiting>) -> Attem
     }
 }
 
-fn done(
-    visitor: Visitor,
-    signed_in: &SignedIn,
-    waiting: Option<&Waiting>,
-    next: Option<&str>,
-) -> Response {
-    let cookies = visitor.cookies.with_session(&signed_in.cookie);
-    let cookies = cookies.with_device(&signed_in.device_cookie);
-    let next = next.and_then(local).unwrap_or("/apps").to_owned();
-    let to = waiting.map_or(next, |waiting| dispatcher(&waiting.request.id.to_string()));
-    (cookies, Redirect::to(&to)).into_response()
+fn done(visitor: Visitor, signed_in: &SignedIn, way: &Way) -> Response {
+    let mut cookies = visitor.cookies.with_session(&signed_in.cookie);
+    cookies = cookies.with_device(&signed_in.device_cookie);
+    if cookies.pending().is_some() {
+        cookies = cookies.without_pending();
+    }
+    (cookies, Redirect::to(&way.target())).into_response()
+}
+
+/// The password was right, and more is to be proven.
+fn factor(visitor: Visitor, awaited: &AwaitedFactor, way: &Way) -> Response {
+    let page = if awaited.adds {
+        "/login/enrol"
+    } else {
+        "/login/factor"
+    };
+    let cookies = visitor.cookies.with_pending(&awaited.cookie);
+    (cookies, Redirect::to(&way.at(page))).into_response()
 }
 
 /// The page once more: the name stays, the password does not.
 fn again(
+    app: &AppState,
     visitor: Visitor,
-    waiting: Option<&Waiting>,
-    typed: Typed,
+    way: &Way,
+    username: String,
     wait: Option<Seconds>,
 ) -> Response {
-    let next = typed.next.as_deref().and_then(local);
-    let mut view = view(visitor, waiting, next, typed.username);
+    let next = way.next.as_deref();
+    let mut view = view(app, visitor, way.waiting.as_ref(), next, username);
     let Some(wait) = wait else {
         let text = view.shell.t("login-mismatch");
         view.shell.notice = Some(Notice {
@@ -239,23 +275,26 @@ fn disabled(app: &AppState, visitor: &Visitor, waiting: Option<&Waiting>) -> Res
 }
 
 fn view(
+    app: &AppState,
     visitor: Visitor,
     waiting: Option<&Waiting>,
     next: Option<&str>,
     username: String,
 ) -> Login {
     let locales = waiting.and_then(|waiting| waiting.request.asked.ui_locales.as_deref());
-    let mut shell = visitor.reading(locales).shell(Nav::Nowhere);
+    let client = waiting.map(|waiting| &waiting.client.client);
+    let mut shell = destination::coloured(visitor.reading(locales).shell(Nav::Nowhere), client);
     let request = waiting.map(|waiting| waiting.request.id.to_string());
     if let Some(request) = &request {
         shell.return_to = format!("/login?request={request}");
     }
     Login {
         shell,
-        destination: waiting.map(|waiting| destination::of(&waiting.client.client)),
+        destination: client.map(destination::of),
         request,
         next: next.map(ToOwned::to_owned),
         username,
+        passkeys: app.passkey_door().is_some(),
         slow_down_seconds: None,
     }
 }

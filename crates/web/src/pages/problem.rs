@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use gantry_accounts::access::Hindrance;
 use gantry_core::correlation::Correlation;
 use gantry_oidc::authorize::{Problem, ProblemKind, Reply};
 
@@ -35,13 +36,10 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
         }
         ProblemKind::NotAllowed {
             client_name,
-            groups,
+            hindrance,
             back,
         } => {
-            view.kind = ViewKind::NotAllowed {
-                application: client_name,
-                groups,
-            };
+            view.kind = not_allowed(client_name, &hindrance);
             view.back = Some(way_back(back));
         }
         ProblemKind::NoVerifiedEmail { back, .. } => view.back = Some(way_back(back)),
@@ -52,6 +50,15 @@ pub(crate) fn page(visitor: &Visitor, problem: Problem) -> Response {
         _ => {}
     }
     Page::with_status(status, view).into_response()
+}
+
+/// What is said to somebody whom an application's bindings keep out.
+pub(crate) fn not_allowed(application: String, hindrance: &Hindrance) -> ViewKind {
+    ViewKind::NotAllowed {
+        application,
+        groups: hindrance.groups(),
+        why: hindrance.code(),
+    }
 }
 
 /// The way back with an answer.

@@ -72,7 +72,7 @@ pub(crate) async fn post(
 fn question(visitor: Visitor, live: &LiveSession, waiting: &Waiting) -> Response {
     let visitor = visitor.reading(waiting.request.asked.ui_locales.as_deref());
     let view = SelectAccount {
-        shell: visitor.shell(Nav::Nowhere),
+        shell: destination::coloured(visitor.shell(Nav::Nowhere), &waiting.client.client),
         destination: destination::of(&waiting.client.client),
         request: waiting.request.id.to_string(),
         person: format!("{} ({})", live.user.name, live.user.username),

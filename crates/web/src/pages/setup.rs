@@ -3,16 +3,14 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use gantry_accounts::Refusal;
 use gantry_accounts::sign_in::{Attempt, SignIn};
 use gantry_accounts::users::NewUser;
-use gantry_core::Invalid;
-use gantry_core::password::Password;
+use gantry_accounts::{Error, Refusal};
 use gantry_core::profile::Profile;
 use gantry_core::role::Role;
 use serde::Deserialize;
 
-use crate::account::PASSWORD_MINIMUM;
+use crate::account::{chosen_password, password_minimum};
 use crate::error::HttpError;
 use crate::http::form::EarlyFormBody;
 use crate::http::state::AppState;
@@ -53,7 +51,7 @@ pub(crate) async fn get(
         token: link.token,
         ..Typed::default()
     };
-    Ok(Page::new(view(&visitor, typed)))
+    Ok(Page::new(view(&app, &visitor, typed).await?))
 }
 
 /// Makes the administrator and signs in.
@@ -69,11 +67,11 @@ pub(crate) async fn post(
                 .set_up_first_administrator(&typed.token, new)
                 .await
         }
-        Err(invalid) => Err(invalid.into()),
+        Err(refusal) => Err(refusal.into()),
     };
     match mendable(made)? {
         Ok(_) => sign_in(&app, visitor, typed).await,
-        Err(refusal) => Ok(again(&visitor, typed, &refusal)),
+        Err(refusal) => again(&app, &visitor, typed, &refusal).await,
     }
 }
 
@@ -87,14 +85,14 @@ async fn check(app: &AppState, token: &str) -> Result<(), HttpError> {
     Ok(())
 }
 
-fn new_user(typed: &Typed) -> Result<NewUser, Invalid> {
+fn new_user(typed: &Typed) -> Result<NewUser, Refusal> {
     Ok(NewUser {
         name: typed.name.parse()?,
         username: typed.username.trim().parse()?,
         email: Some(typed.email.trim().parse()?),
         email_verified: true,
         profile: Profile::default(),
-        password: Some(Password::chosen(typed.password.clone())?),
+        password: Some(chosen_password(&typed.password)?),
         role: Some(Role::Administrator),
         language: None,
         groups: Vec::new(),
@@ -119,30 +117,36 @@ async fn sign_in(app: &AppState, visitor: Visitor, typed: Typed) -> Result<Respo
     Ok((cookies, Redirect::to(FIRST_STEP)).into_response())
 }
 
-fn again(visitor: &Visitor, typed: Typed, refusal: &Refusal) -> Response {
-    let mut view = view(visitor, typed);
+async fn again(
+    app: &AppState,
+    visitor: &Visitor,
+    typed: Typed,
+    refusal: &Refusal,
+) -> Result<Response, HttpError> {
+    let mut view = view(app, visitor, typed).await?;
     view.shell = refused_at(view.shell, refusal, field_of(refusal));
-    Page::with_status(FORM_REFUSED, view).into_response()
+    Ok(Page::with_status(FORM_REFUSED, view).into_response())
 }
 
 fn field_of(refusal: &Refusal) -> &str {
     match refusal {
         Refusal::Invalid(invalid) => invalid.what,
         Refusal::EmailTaken => "email",
+        Refusal::WeakPassword(_) => "password",
         _ => "username",
     }
 }
 
 /// The page with everything that was typed but the password.
-fn view(visitor: &Visitor, typed: Typed) -> Setup {
+async fn view(app: &AppState, visitor: &Visitor, typed: Typed) -> Result<Setup, Error> {
     let mut shell = visitor.shell(Nav::Nowhere);
     shell.return_to = format!("/setup?token={}", typed.token);
-    Setup {
+    Ok(Setup {
         shell,
         token: typed.token,
         name: typed.name,
         username: typed.username,
         email: typed.email,
-        password_minimum: PASSWORD_MINIMUM,
-    }
+        password_minimum: password_minimum(app).await?,
+    })
 }

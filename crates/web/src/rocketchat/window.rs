@@ -18,7 +18,7 @@ use crate::pages::problem;
 use crate::render::{Nav, Page};
 use crate::rocketchat::door;
 use crate::views::bridge::Window;
-use crate::views::problem::{Problem, ProblemKind};
+use crate::views::problem::Problem;
 
 /// How the window was opened.
 #[derive(Debug, Default, Deserialize)]
@@ -96,16 +96,14 @@ async fn in_the_way(
     obstacle: Obstacle,
 ) -> Result<Problem, HttpError> {
     let mut view = problem::simple(visitor, obstacle.code(), None);
-    if obstacle == Obstacle::NotAllowed {
-        let mut groups = Vec::new();
-        for id in &client.client.settings.allowed_groups {
-            let group = app.accounts().group(*id).await?;
-            groups.extend(group.map(|group| group.name.to_string()));
+    let hindrance = match &visitor.session {
+        Some(live) if obstacle == Obstacle::NotAllowed => {
+            app.accounts().hindrance(&client.client, live).await?
         }
-        view.kind = ProblemKind::NotAllowed {
-            application: client.client.name.clone(),
-            groups,
-        };
+        _ => None,
+    };
+    if let Some(hindrance) = hindrance {
+        view.kind = problem::not_allowed(client.client.name.clone(), &hindrance);
     }
     Ok(view)
 }

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::render::{Markup, Shell};
+use crate::markup::Markup;
+use crate::render::Shell;
 
 /// What the framed page knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

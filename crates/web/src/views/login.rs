@@ -31,6 +31,8 @@ pub struct Login {
     pub next: Option<String>,
     /// What was typed before, or the login hint.
     pub username: String,
+    /// Whether there are passkeys here.
+    pub passkeys: bool,
     /// Seconds to wait before the next try is looked at.
     pub slow_down_seconds: Option<u64>,
 }

@@ -6,13 +6,16 @@
 
 pub mod account;
 pub mod admin;
+pub mod api_tokens;
 pub mod apps;
 pub mod bridge;
 pub mod consent;
 pub mod device;
+pub mod factor;
 pub mod form_post;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod problem;
 pub mod redirect_difference;
 pub mod select_account;

@@ -19,12 +19,14 @@ pub enum ProblemKind {
         /// What is registered.
         registered: Vec<String>,
     },
-    /// The application is open to certain groups only.
+    /// The application's bindings keep the person out.
     NotAllowed {
         /// The name of the application.
         application: String,
-        /// The groups that may enter.
+        /// The groups that the binding is about.
         groups: Vec<String>,
+        /// What the binding asks, e.g. `groups` or `network`.
+        why: &'static str,
     },
     /// The sign-in outlived the patience of the application.
     TooSlow {

@@ -22,6 +22,7 @@ fn login() -> String {
         request: Some("r\"1".to_owned()),
         next: None,
         username: String::new(),
+        passkeys: true,
         slow_down_seconds: Some(8),
     };
     view.render().unwrap()

@@ -1,6 +1,7 @@
 //! What one person was given, and how each of it is answered later.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::access::Access;
 use gantry_core::client::{ClientRowId, ClientSettings};
 use gantry_core::user::User;
 use gantry_test_support::{Answer, AuthorizeRequest, Landing, RocketChatClient, TestApp, Visitor};
@@ -81,7 +82,7 @@ impl Held {
         for share in self.shares() {
             let before = &share.client.client;
             let mut after = before.clone();
-            after.settings.allowed_groups = vec![staff];
+            after.settings.access = Access::any_group([staff]);
             let by = Administrator::operator();
             let changed = self.app.accounts.change_client(&by, before, after);
             changed.await.unwrap();

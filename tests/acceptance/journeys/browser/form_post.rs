@@ -1,5 +1,6 @@
 //! Answers that the browser posts: by itself, after a page of ours, and from a page that explains.
 
+use gantry_core::access::Access;
 use gantry_core::client::{ClientSettings, ResponseType};
 use gantry_test_support::{
     Application, AuthorizeRequest, Browser, Received, RocketChatClient, TestApp,
@@ -15,7 +16,7 @@ async fn set_up(app: &TestApp, site: &Application) -> RocketChatClient {
     let settings = ClientSettings {
         redirect_uris: vec![callback.parse().unwrap()],
         response_types: ResponseType::ALL.into(),
-        allowed_groups: vec![app.group("staff").await],
+        access: Access::any_group([app.group("staff").await]),
         consent: false,
         ..ClientSettings::default()
     };

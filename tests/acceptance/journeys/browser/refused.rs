@@ -1,5 +1,6 @@
 //! When it does not work: pages that say why, and a way back.
 
+use gantry_core::access::Access;
 use gantry_test_support::{Browser, TestApp};
 
 use super::chat::{Chat, log_in};
@@ -51,7 +52,10 @@ async fn cancelling_the_login_in_a_popup_closes_it() {
 async fn a_person_outside_the_allowed_groups_is_told_so() {
     let app = TestApp::start().await;
     let staff = app.group("staff").await;
-    let chat = Chat::connected_with(&app, |settings| settings.allowed_groups = vec![staff]).await;
+    let chat = Chat::connected_with(&app, |settings| {
+        settings.access = Access::any_group([staff])
+    })
+    .await;
     app.add_user_in("eve", &["visitors"]).await;
     let browser = Browser::start().await;
 

@@ -1,5 +1,6 @@
 //! The page that posts an answer, and the way back from a page that explains.
 
+use gantry_core::access::Access;
 use gantry_test_support::{Arrival, Page, TestApp};
 
 use crate::authorize::response_types::{CALLBACK, asking, every_type, set_up};
@@ -103,7 +104,10 @@ async fn the_way_back_from_an_explanation_is_a_form_for_whom_it_has_to_be() {
     let app = TestApp::start().await;
     app.add_user("alice").await;
     let staff = app.group("staff").await;
-    let client = every_type(&app, |settings| settings.allowed_groups = vec![staff]).await;
+    let client = every_type(&app, |settings| {
+        settings.access = Access::any_group([staff])
+    })
+    .await;
     let visitor = app.visitor();
     visitor.sign_in("alice").await;
     let request = asking(&client, "code");

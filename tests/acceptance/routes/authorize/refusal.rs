@@ -1,6 +1,7 @@
 //! A refusal by a person, a policy or the state of an account: always `access_denied`, with `state`.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::access::Access;
 use gantry_test_support::{AuthorizeRequest, Landing, Page, RocketChatClient, TestApp};
 use url::Url;
 
@@ -73,7 +74,7 @@ async fn rc_oauth_20_a_person_outside_the_allowed_groups_is_told_and_is_access_d
     app.add_user_in("bob", &["staff"]).await;
     let staff = app.group("staff").await;
     let client = app
-        .add_rocketchat_with(|settings| settings.allowed_groups = vec![staff])
+        .add_rocketchat_with(|settings| settings.access = Access::any_group([staff]))
         .await;
     let request = modern_address(&client);
     let visitor = app.visitor();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_core::client::{ClientSettings, GrantType};
 use gantry_test_support::{RocketChatClient, TestApp, Visitor};
 use serde_json::Value;
@@ -232,7 +233,7 @@ async fn what_ends_between_the_answer_and_the_tokens_ends_the_sign_in() {
                 let staff = device.app.group("staff").await;
                 let before = &device.client.client;
                 let mut after = before.clone();
-                after.settings.allowed_groups = vec![staff];
+                after.settings.access = Access::any_group([staff]);
                 let changed = accounts.change_client(&operator, before, after);
                 changed.await.unwrap();
             }

@@ -1,6 +1,7 @@
 //! `/device`: typed in any way, never allowed by a link, and not to be guessed.
 
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_test_support::{TestApp, Visitor};
 
 use crate::device::{Device, PENDING};
@@ -139,7 +140,7 @@ async fn who_may_not_enter_is_told_so_and_allows_nothing() {
     let staff = app.group("staff").await;
     let client = app
         .add_app("App", |it| {
-            it.allowed_groups = vec![staff];
+            it.access = Access::any_group([staff]);
             it.verified_email_only = true;
         })
         .await;

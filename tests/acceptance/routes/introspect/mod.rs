@@ -2,6 +2,7 @@
 
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_test_support::{RocketChatClient, TestApp};
 use serde_json::{Value, json};
 
@@ -155,7 +156,7 @@ async fn whatever_ends_a_token_makes_it_inactive() {
         let alice = app.add_user_in("alice", &["staff"]).await;
         let staff = app.group("staff").await;
         let client = app
-            .add_app("App", |it| it.allowed_groups = vec![staff])
+            .add_app("App", |it| it.access = Access::any_group([staff]))
             .await;
         let tokens = app.tokens(&client, "openid", "alice").await;
         let token = text(&tokens, "access_token");

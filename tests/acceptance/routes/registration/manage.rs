@@ -2,6 +2,7 @@
 
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Secret;
+use gantry_core::access::Access;
 use gantry_test_support::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -129,10 +130,10 @@ async fn an_administrators_settings_survive_a_replacement() {
         .unwrap()
         .unwrap();
     let mut after = before.clone();
-    after.settings.allowed_groups = vec![app.group("staff").await];
+    after.settings.access = Access::any_group([app.group("staff").await]);
     let operator = Administrator::operator();
     let kept = app.accounts.change_client(&operator, &before, after);
-    let kept = kept.await.unwrap().settings.allowed_groups;
+    let kept = kept.await.unwrap().settings.access;
 
     let body = changed(&told, &json!({ "client_name": "Open to all" }));
     call(&app, &told, Method::PUT, Some(&body)).await;
@@ -144,7 +145,7 @@ async fn an_administrators_settings_survive_a_replacement() {
         .unwrap()
         .unwrap();
     assert_eq!(client.name, "Open to all");
-    assert_eq!(client.settings.allowed_groups, kept);
+    assert_eq!(client.settings.access, kept);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! An exchanged token is worth no more than the one it was exchanged for.
 
 use gantry_accounts::permissions::Administrator;
+use gantry_core::access::Access;
 use serde_json::Value;
 
 use crate::token_exchange::{Exchange, set_up, worth};
@@ -23,7 +24,7 @@ async fn end(it: &Exchange, what: &str) {
         "client" => accounts.remove_client(&by, front.id).await.unwrap(),
         _ => {
             let mut closed = front.clone();
-            closed.settings.allowed_groups = vec![it.app.group("staff").await];
+            closed.settings.access = Access::any_group([it.app.group("staff").await]);
             let changed = accounts.change_client(&by, front, closed);
             changed.await.unwrap();
         }

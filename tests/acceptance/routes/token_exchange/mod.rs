@@ -5,6 +5,7 @@ mod endings;
 
 use gantry_accounts::permissions::Administrator;
 use gantry_core::Seconds;
+use gantry_core::access::Access;
 use gantry_core::client::{ClientSettings, GrantType};
 use gantry_test_support::{ACCESS_TOKEN_TYPE, AuthorizeRequest, RocketChatClient, TestApp};
 use serde_json::{Value, json};
@@ -269,7 +270,7 @@ async fn nobody_exchanges_for_an_application_that_the_person_may_not_enter() {
     let operator = Administrator::operator();
     let before = &it.back.client;
     let mut closed = before.clone();
-    closed.settings.allowed_groups = vec![staff];
+    closed.settings.access = Access::any_group([staff]);
     let changed = it.app.accounts.change_client(&operator, before, closed);
     changed.await.unwrap();
 

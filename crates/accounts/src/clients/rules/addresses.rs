@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::clients::rules::web_address;
 use crate::error::Refusal;
+use crate::settings::checked_accent;
 
 /// The most texts of one kind.
 const MOST: usize = 20;
@@ -131,6 +132,7 @@ fn check_words(settings: &ClientSettings) -> Result<(), Refusal> {
         &settings.default_acr_values,
     ];
     let software = [&settings.software.id, &settings.software.version];
+    checked_accent(settings.presentation.accent.clone())?;
     let lists_fit = lists
         .into_iter()
         .all(|list| list.len() <= MOST && list.iter().all(fits));

@@ -1,11 +1,13 @@
 //! What an application learns and how it is spoken to, as flags of `client add` and `client change`.
 
 use clap::Args;
+use gantry_core::access::Mode;
 use gantry_core::claim_name::ClaimName;
 use gantry_core::client::IssuerMode;
 use gantry_core::group_name::GroupName;
 use gantry_core::redirect_uri::RedirectUri;
 use gantry_core::signing_key::SigningAlgorithm;
+use gantry_core::username::Username;
 
 // Not a doc comment: that would need marks that help does not show.
 const ALGORITHM: &str = "How its ID tokens are signed: RS256, RS384, RS512, PS256, PS384, PS512, \
@@ -21,6 +23,21 @@ pub(crate) struct PolicyArgs {
     /// Let only members of this group in; may be repeated
     #[arg(long = "allow-group", value_name = "NAME")]
     pub(crate) allow_groups: Vec<GroupName>,
+    /// No longer name this group among those who may enter; may be repeated
+    #[arg(long = "unbind-group", value_name = "NAME")]
+    pub(crate) unbind_groups: Vec<GroupName>,
+    /// Let this person in; may be repeated
+    #[arg(long = "allow-person", value_name = "NAME")]
+    pub(crate) allow_people: Vec<Username>,
+    /// No longer name this person among those who may enter; may be repeated
+    #[arg(long = "unbind-person", value_name = "NAME")]
+    pub(crate) unbind_people: Vec<Username>,
+    /// Forget every rule about who may enter, so that everyone may
+    #[arg(long)]
+    pub(crate) open_to_everyone: bool,
+    /// Whether one of its rules is enough to enter, or all of them have to be met
+    #[arg(long = "entry", value_name = "any|all", value_parser = mode)]
+    pub(crate) entry: Option<Mode>,
     /// Tell it only of this group; may be repeated [default: all groups of a person]
     #[arg(long = "release-group", value_name = "NAME")]
     pub(crate) release_groups: Vec<GroupName>,
@@ -51,6 +68,14 @@ pub(crate) struct PolicyArgs {
     /// Put the claims into its ID tokens too
     #[arg(long, value_name = SWITCH, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) claims_in_id_token: Option<bool>,
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    match text {
+        "any" => Ok(Mode::Any),
+        "all" => Ok(Mode::All),
+        _ => Err("write any or all".to_owned()),
+    }
 }
 
 const SWITCH: &str = "true|false";

@@ -7,6 +7,7 @@ use gantry_core::group_name::GroupName;
 use gantry_core::redirect_uri::RedirectUri;
 
 use crate::cli::client::policy::PolicyArgs;
+use crate::commands::client::access;
 use crate::commands::group;
 
 /// Sets what was given and adds to the lists.
@@ -18,7 +19,7 @@ pub(super) async fn apply(
     accounts: &Accounts,
     settings: &mut ClientSettings,
 ) -> anyhow::Result<()> {
-    add_groups(accounts, &args.allow_groups, &mut settings.allowed_groups).await?;
+    access::apply(args, accounts, &mut settings.access).await?;
     let released = &mut settings.released_groups;
     add_groups(accounts, &args.release_groups, released).await?;
     add_uris(

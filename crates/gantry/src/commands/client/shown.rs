@@ -10,6 +10,7 @@ use gantry_core::redirect_uri::RedirectUri;
 use gantry_oidc::Provider;
 use serde_json::{Value, json};
 
+use crate::commands::client::access;
 use crate::output;
 
 /// What a person who looks after it wants to know.
@@ -18,7 +19,7 @@ use crate::output;
 /// A breakdown of the database.
 pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Result<String> {
     let settings = &client.settings;
-    let allowed = names(provider.accounts(), &settings.allowed_groups).await?;
+    let allowed = access::words(provider.accounts(), &settings.access).await?;
     let released = names(provider.accounts(), &settings.released_groups).await?;
     let texts = |uris: &[RedirectUri]| {
         let uris: Vec<&str> = uris.iter().map(RedirectUri::as_str).collect();
@@ -39,7 +40,7 @@ pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Resul
         ("grants", grants.join(" ")),
         ("issuer", provider.issuer(client)),
         ("ID tokens", settings.id_token_alg.to_string()),
-        ("who may enter", or(&allowed, "everyone")),
+        ("who may enter", allowed),
         ("groups it learns", or(&released, "all")),
         ("further claims", claims.join(" ")),
         ("asks for consent", output::yes(settings.consent)),
@@ -55,6 +56,7 @@ pub(super) async fn facts(provider: &Provider, client: &Client) -> anyhow::Resul
 /// A breakdown of the database.
 pub(super) async fn as_json(provider: &Provider, client: &Client) -> anyhow::Result<Value> {
     let settings = &client.settings;
+    let allowed: Vec<GroupId> = settings.access.groups().collect();
     let mut value = json!({
         "client_id": client.client_id,
         "slug": client.slug,
@@ -66,7 +68,8 @@ pub(super) async fn as_json(provider: &Provider, client: &Client) -> anyhow::Res
         "grants": settings.grants,
         "issuer": provider.issuer(client),
         "id_token_alg": settings.id_token_alg,
-        "allowed_groups": names(provider.accounts(), &settings.allowed_groups).await?,
+        "allowed_groups": names(provider.accounts(), &allowed).await?,
+        "access": settings.access,
         "released_groups": names(provider.accounts(), &settings.released_groups).await?,
         "group_prefix": settings.group_prefix,
         "extra_claims": settings.extra_claims,

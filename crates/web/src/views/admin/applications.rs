@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::application_protocol::ProtocolFields;
+use super::application_protocol::{Choice, ProtocolFields};
 use super::workspace::ConnectionState;
 use crate::render::Shell;
 
@@ -84,10 +84,27 @@ impl Switch {
     }
 }
 
+/// Further claims, lifetimes and the issuer of an application.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimFields {
+    /// Whether the part is open.
+    pub open: bool,
+    /// One `name = source` a line.
+    pub extra_claims: String,
+    /// In seconds.
+    pub access_token_lifetime: String,
+    /// Which issuer it sees.
+    pub issuers: Vec<Choice>,
+    /// The issuer's text, if it is a fixed one.
+    pub issuer_fixed: String,
+    /// One a line.
+    pub former_issuers: String,
+}
+
 /// `/admin/applications/<slug>`.
 ///
 /// Posts, each with `form_token`: `name`, `launch_url`, `redirect_uris` and
-/// `post_logout_redirect_uris` (one a line), `allowed_groups` (one a line), `released_groups`
+/// `post_logout_redirect_uris` (one a line), `released_groups` (one a line),
 /// `group_prefix`, `algorithm` and the switches to itself; nothing more to `…/secrets/add`,
 /// `…/secrets/<id>/remove`, `…/disable`, `…/enable`; `confirm` to `…/delete`.
 #[derive(Template)]
@@ -123,8 +140,6 @@ pub struct Application {
     pub redirect_uris: String,
     /// One a line.
     pub post_logout_redirect_uris: String,
-    /// One a line; empty lets everyone in.
-    pub allowed_groups: String,
     /// One a line; the only groups that are told, or all if empty.
     pub released_groups: String,
     /// Put in front of every group told.
@@ -137,6 +152,8 @@ pub struct Application {
     pub switches: Vec<Switch>,
     /// How it speaks the protocol; posted with the rest if `protocol` is there.
     pub protocol: ProtocolFields,
+    /// Further claims, lifetimes, issuer; posted with the rest if `further` is there.
+    pub claims: ClaimFields,
     /// The live secrets.
     pub secrets: Vec<SecretRow>,
     /// A secret made just now, shown this once.

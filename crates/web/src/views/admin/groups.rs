@@ -13,6 +13,29 @@ pub struct GroupRow {
     pub name: String,
 }
 
+impl GroupRow {
+    /// The line of a group.
+    pub(crate) fn of(group: &gantry_core::group::Group) -> Self {
+        Self {
+            id: group.id.to_string(),
+            name: group.name.to_string(),
+        }
+    }
+}
+
+/// What an application makes of a group.
+#[derive(Clone, Debug)]
+pub struct UseRow {
+    /// The application.
+    pub name: String,
+    /// The page about who may enter it.
+    pub address: String,
+    /// The key of what its bindings say of members.
+    pub entry_key: Option<&'static str>,
+    /// The name of the group as the application is told it.
+    pub told: Option<String>,
+}
+
 /// `/admin/groups`; posts `name`, `form_token` to itself.
 #[derive(Template)]
 #[template(path = "admin/groups.html")]
@@ -36,12 +59,15 @@ pub struct MemberRow {
     pub name: String,
     /// Username.
     pub username: String,
+    /// Whether in the group itself, not only in one within it.
+    pub direct: bool,
 }
 
 /// `/admin/groups/<id>`.
 ///
 /// Posts, each with `form_token`: `name` to itself; `username` to `…/members/add`;
-/// `person` to `…/members/remove`; `confirm` to `…/delete`.
+/// `person` to `…/members/remove`; `parent` to `…/parent`; `factor_demanded` to `…/factor`;
+/// `confirm` to `…/delete`.
 #[derive(Template)]
 #[template(path = "admin/group.html")]
 pub struct Group {
@@ -51,6 +77,16 @@ pub struct Group {
     pub id: String,
     /// The name that applications are told.
     pub name: String,
+    /// The groups above it, the uppermost first.
+    pub above: Vec<GroupRow>,
+    /// The groups right within it.
+    pub children: Vec<GroupRow>,
+    /// The name of the group it is within, or what was typed for it.
+    pub parent: String,
+    /// Whether members sign in with a second factor.
+    pub factor_demanded: bool,
+    /// What applications make of it.
+    pub uses: Vec<UseRow>,
     /// The page of the members.
     pub members: Vec<MemberRow>,
     /// Path and query of the next page, if there is one.

@@ -1,8 +1,7 @@
-//! The people: list, form to add one, one person.
+//! The people: the list with its filters, and the form to add one.
 
 use askama::Template;
 
-use super::workspace::ChatRow;
 use crate::render::Shell;
 
 /// One line of the list.
@@ -18,20 +17,51 @@ pub struct PersonRow {
     pub email: String,
     /// Whether the person may sign in.
     pub enabled: bool,
-    /// Whether the person is an administrator.
-    pub is_admin: bool,
+    /// The role's word, empty for none.
+    pub role: &'static str,
+    /// The groups, some of them.
+    pub groups: String,
+    /// Whether there is a second factor.
+    pub has_factor: bool,
+    /// When the person last signed in, written out; empty for never.
+    pub last_sign_in: String,
 }
 
-/// `/admin/people`; searches with `q`, pages with `after`.
+/// The filters of the list, as chosen.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleFilter {
+    /// Words that were searched for.
+    pub query: String,
+    /// The role's word, or empty.
+    pub role: String,
+    /// The id of a group, or empty.
+    pub group: String,
+    /// `disabled`, `without-factor`, `never` or empty.
+    pub state: String,
+}
+
+impl PeopleFilter {
+    /// Whether the list is of everybody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        [&self.query, &self.role, &self.group, &self.state]
+            .iter()
+            .all(|text| text.is_empty())
+    }
+}
+
+/// `/admin/people`; searches with `q`, filters with `role`, `group` and `state`, pages with `after`.
 ///
-/// Posts `username`, `email`, `name`, `password`, `is_admin`, `form_token` to `/admin/people`.
+/// Posts `username`, `email`, `name`, `password`, `role`, `form_token` to `/admin/people`.
 #[derive(Template)]
 #[template(path = "admin/people.html")]
 pub struct People {
     /// The frame.
     pub shell: Shell,
-    /// What was searched for.
-    pub query: String,
+    /// What is asked for.
+    pub filter: PeopleFilter,
+    /// Id and name of the groups to choose from.
+    pub groups: Vec<(String, String)>,
     /// The page of the list.
     pub rows: Vec<PersonRow>,
     /// Path and query of the next page, if there is one.
@@ -51,57 +81,9 @@ pub struct PersonDraft {
     pub username: String,
     /// E-mail address.
     pub email: String,
+    /// The role's word, or empty.
+    pub role: String,
 }
 
-/// A group to tick.
-#[derive(Clone, Debug)]
-pub struct GroupChoice {
-    /// Posted as `group`.
-    pub id: String,
-    /// The group's name.
-    pub name: String,
-    /// Whether the person is a member.
-    pub member: bool,
-}
-
-/// `/admin/people/<id>`.
-///
-/// Posts, each with `form_token`: `name`, `username`, `email`, `is_admin` to itself; `group`
-/// (repeated) to `…/groups`; `new_password` to `…/password`; nothing more to `…/disable`,
-/// `…/enable`, `…/sessions/end`; `confirm` to `…/delete`.
-#[derive(Template)]
-#[template(path = "admin/person.html")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts that the page shows"
-)]
-pub struct Person {
-    /// The frame.
-    pub shell: Shell,
-    /// The id in the address.
-    pub id: String,
-    /// Display name, as stored or as typed before.
-    pub name: String,
-    /// Username, as stored or as typed before.
-    pub username: String,
-    /// E-mail address, as stored or as typed before.
-    pub email: String,
-    /// Whether the person may sign in.
-    pub enabled: bool,
-    /// Whether the person is an administrator.
-    pub is_admin: bool,
-    /// Whether this is the reader, who cannot disable or delete the own account.
-    pub is_self: bool,
-    /// The immutable subject that applications know.
-    pub subject: String,
-    /// Every group, ticked or not.
-    pub groups: Vec<GroupChoice>,
-    /// The accounts in connected workspaces.
-    pub chats: Vec<ChatRow>,
-    /// When the person last signed in, written out.
-    pub last_sign_in: Option<String>,
-    /// The shortest password allowed.
-    pub password_minimum: u32,
-    /// The username was just changed and the change waits for a yes (`confirm_username`).
-    pub confirm_username: bool,
-}
+/// The words of all roles, the weakest first; empty is none.
+pub const ROLES: [&str; 4] = ["", "auditor", "helpdesk", "administrator"];

@@ -160,11 +160,70 @@ pub struct TrailOne {
     pub row: TrailRow,
     /// The line.
     pub steps: Vec<TrailStep>,
+    /// What follows from calls that never came.
+    pub gap: Option<Gap>,
+    /// Where to see what the application makes of the person.
+    pub look: Option<String>,
     /// Everything recorded.
     pub events: Vec<TrailEvent>,
 }
 
+/// Behind which step nothing came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Nobody signed in.
+    AtAuthorize,
+    /// Somebody signed in, and no code was made.
+    AtSignIn,
+    /// The code was handed to the browser, and nobody changed it.
+    AtCode,
+    /// The code was changed, and nobody asked who it is.
+    AtToken,
+}
+
+impl Gap {
+    /// The key of what follows.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AtAuthorize => "trail-gap-authorize",
+            Self::AtSignIn => "trail-gap-sign-in",
+            Self::AtCode => "trail-gap-code",
+            Self::AtToken => "trail-gap-token",
+        }
+    }
+
+    /// The keys of what to check, one after the other.
+    #[must_use]
+    pub const fn checks(self) -> &'static [&'static str] {
+        match self {
+            Self::AtAuthorize => &["trail-check-left", "trail-check-cookies"],
+            Self::AtSignIn => &["trail-check-left", "trail-check-consent"],
+            Self::AtCode => &[
+                "trail-check-browser-back",
+                "trail-check-reach",
+                "trail-check-tls",
+                "trail-check-token-path",
+                "trail-check-service-on",
+            ],
+            Self::AtToken => &[
+                "trail-check-identity-path",
+                "trail-check-proxy",
+                "trail-check-sent-via",
+            ],
+        }
+    }
+}
+
 impl TrailOne {
+    /// Why it failed, in words.
+    #[must_use]
+    pub fn reason_words(&self, reason: &str) -> String {
+        let key = reason.replace('_', "-");
+        let words = self.shell.lang.find(&format!("reason-{key}"), &[]);
+        words.unwrap_or_else(|| reason.to_owned())
+    }
+
     /// What to try, if the reason has advice: `trail-advice-<reason>`.
     #[must_use]
     pub fn advice(&self) -> Option<String> {

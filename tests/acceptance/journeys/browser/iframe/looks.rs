@@ -1,5 +1,6 @@
 //! The framed page for other readers and on small screens: all of it is seen without scrolling.
 
+use gantry_core::access::Access;
 use gantry_emulator::Outage;
 use gantry_test_support::{Browser, Device, PASSWORD};
 
@@ -21,7 +22,7 @@ async fn every_state_fits(device: Device, name: &str) {
     let chat = FramedChat::start(ONE_DOMAIN).await;
     let staff = chat.app.group("staff").await;
     chat.app.add_user_in("alice", &["staff"]).await;
-    chat.change_application(|settings| settings.allowed_groups = vec![staff])
+    chat.change_application(|settings| settings.access = Access::any_group([staff]))
         .await;
     chat.app.add_user("eve").await;
     let browser = Browser::start_on(device).await;

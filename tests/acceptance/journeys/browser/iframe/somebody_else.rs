@@ -1,5 +1,6 @@
 //! One browser, several people.
 
+use gantry_core::access::Access;
 use gantry_test_support::Browser;
 
 use super::super::chat::log_in;
@@ -32,7 +33,7 @@ async fn for_staff(names: Names) -> FramedChat {
     let staff = chat.app.group("staff").await;
     chat.app.add_user_in("bob", &["staff"]).await;
     chat.app.add_user("eve").await;
-    chat.change_application(|settings| settings.allowed_groups = vec![staff])
+    chat.change_application(|settings| settings.access = Access::any_group([staff]))
         .await;
     chat
 }

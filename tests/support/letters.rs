@@ -1,0 +1,53 @@
+//! Mail of a test's server: set up with a server on this machine, and sent when a test says so.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gantry_accounts::mail::{NewMailPassword, NewMailServer};
+use gantry_accounts::permissions::Administrator;
+use gantry_accounts::settings::MailSecurity;
+use gantry_outbound::mail::{Mailer, SmtpMailer};
+use tokio::task::JoinHandle;
+
+use crate::app::TestApp;
+use crate::smtp::SmtpServer;
+
+impl TestApp {
+    /// Sets up mail with a server of its own.
+    pub async fn with_mail(&self) -> SmtpServer {
+        let server = SmtpServer::start().await;
+        let new = NewMailServer {
+            host: "127.0.0.1".to_owned(),
+            port: server.port,
+            security: MailSecurity::None,
+            username: None,
+            password: NewMailPassword::Remove,
+            from: "gantry@example.org".parse().unwrap(),
+        };
+        let operator = Administrator::operator();
+        self.accounts
+            .set_mail_server(&operator, Some(new))
+            .await
+            .unwrap();
+        server
+    }
+
+    /// Hands over what waits, as the server's loop does, and says how many attempts were made.
+    pub async fn send_mail(&self) -> usize {
+        let mailer: Arc<dyn Mailer> = Arc::new(SmtpMailer::default());
+        self.accounts.send_mail_once(&mailer).await.unwrap()
+    }
+
+    /// The same over and over, as long as the test runs.
+    #[must_use]
+    pub fn keep_sending_mail(&self) -> JoinHandle<()> {
+        let accounts = self.accounts.clone();
+        let mailer: Arc<dyn Mailer> = Arc::new(SmtpMailer::default());
+        tokio::spawn(async move {
+            loop {
+                let _ = accounts.send_mail_once(&mailer).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+    }
+}

@@ -1,0 +1,20 @@
+# Gruppen in Gruppen, und wohin eine Mitgliedschaft führt.
+refusal-group-circle = Eine Gruppe kann nicht in sich selbst liegen.
+refusal-group-too-deep = Gruppen dürfen höchstens acht Ebenen tief ineinander liegen.
+group-place = Ort
+group-parent = In der Gruppe
+group-parent-hint = Mitglieder dieser Gruppe sind dann auch Mitglieder jener. Leer: Sie liegt in keiner anderen Gruppe.
+group-children = Gruppen darin
+group-no-children = In dieser Gruppe liegt keine andere.
+group-move = Verschieben
+group-moved = Die Gruppe ist verschoben.
+group-inherited = über eine Gruppe darin
+group-factor = Zweiter Faktor
+group-factor-help = Mitglieder melden sich mit einem zweiten Faktor an oder richten unterwegs einen ein.
+group-factor-label = Mitglieder melden sich mit einem zweiten Faktor an
+group-delete-lifts = Gruppen darin kommen dorthin, wo sie war.
+group-uses = Wohin sie führt
+group-uses-none = Keine Anwendung macht etwas aus dieser Gruppe.
+group-use-open = offen für Mitglieder
+group-use-closed = Mitglieder bleiben draußen
+group-use-told = erfährt von ihr als

@@ -1,0 +1,83 @@
+nav-mail = Mail
+mail-lead = Einladungen, vergessene Passwörter und das Bestätigen von Adressen brauchen Mail. Nennen Sie einen Server, der sie annimmt.
+mail-server = Mailserver
+mail-set-up = Mail ist eingerichtet
+mail-not-set-up = Mail ist nicht eingerichtet
+mail-host = Server
+mail-host-hint = Zum Beispiel mail.example.org
+mail-security = Schutz
+mail-security-tls = TLS, meist Port 465
+mail-security-start_tls = STARTTLS, meist Port 587
+mail-security-none = Keiner: nur für einen Server auf diesem Rechner
+mail-port = Port
+mail-port-hint = 465, 587 oder 25
+mail-login = Benutzername beim Server
+mail-login-hint = Leer lassen, wenn der Server keinen verlangt.
+mail-password-kept = Ein Passwort ist hinterlegt. Lassen Sie das Feld leer, um es zu behalten.
+mail-from = Adresse des Absenders
+mail-from-hint = Zum Beispiel gantry@example.org; Antworten gehen dorthin.
+mail-saved = Gespeichert. Senden Sie eine Probe, um zu sehen, ob es geht.
+mail-test = Geht es?
+mail-test-lead = Eine Probe geht an { $email }.
+mail-test-no-address = Ihr eigenes Konto hat keine Adresse. Geben Sie ihm zuerst eine.
+mail-test-send = Eine Probe an mich senden
+mail-test-handed-over = Der Mailserver hat die Probe angenommen. Sehen Sie in Ihre Post.
+mail-test-waiting = Die Probe wartet noch im Ausgang. Laden Sie diese Seite gleich noch einmal.
+mail-test-failed = Die Probe wurde nicht angenommen: { $problem }
+mail-outbox = Ausgang
+mail-outbox-empty = Nichts wartet.
+mail-kind = Worum es geht
+mail-kind-recovery = Neues Passwort
+mail-kind-address = Adresse bestätigen
+mail-kind-address-changed = Adresse geändert
+mail-kind-password-changed = Passwort geändert
+mail-kind-invitation = Einladung
+mail-kind-test = Probe
+mail-written = Geschrieben
+mail-state = Stand
+mail-tried =
+    { $count ->
+        [0] wartet
+        [one] wartet, einmal versucht
+       *[other] wartet, { $count } Mal versucht
+    }
+mail-stopped-mail-refused = Der Server lehnt sie ab
+mail-stopped-mail-undelivered = Oft genug versucht
+mail-stopped-mail-too-late = Ihr Link ist abgelaufen
+mail-stopped-mail-unfit = Lässt sich nicht als Mail schreiben
+mail-stopped-mail-unreadable = Lässt sich mit diesem Hauptschlüssel nicht öffnen
+mail-again = Was liegen blieb, noch einmal versuchen
+mail-resumed = Was liegen geblieben war, wird noch einmal versucht.
+mail-off = Mail abschalten
+mail-off-text = Niemand bekommt mehr Briefe, und niemand kann die eigene Adresse ändern.
+mail-switched-off = Mail ist abgeschaltet.
+refusal-a-mail-server-has-a-name-and-a-port = Geben Sie nur den Namen des Servers an, etwa mail.example.org, und seinen Port.
+refusal-mail-needs-a-sender-s-address = Geben Sie die Adresse des Absenders an.
+refusal-a-password-goes-over-a-protected-connection-only = Ohne Schutz geht kein Passwort an einen anderen Rechner. Wählen Sie TLS oder STARTTLS.
+refusal-port = Ein Port ist eine Zahl von 1 bis 65535.
+
+invitations-title = Einladungen
+invitations-lead = Wer den Brief bekommt, wählt Benutzername und Passwort und ist dabei. Der Link gilt ein Mal und sieben Tage lang.
+invitations-invite = Jemanden einladen
+invitations-need-mail = Von hier geht noch keine Mail aus. Bitten Sie jemanden mit Verwaltungsrecht, sie einzurichten.
+invitations-no-mail = Von hier geht noch keine Mail aus: Sie sehen den Link ein Mal, um ihn selbst weiterzugeben.
+invitations-application = Führt zu
+invitations-role = Aufgabe
+invitations-role-none = keine
+invitations-role-administrator = Verwaltung: darf alles
+invitations-role-helpdesk = Helpdesk: hilft anderen
+invitations-role-auditor = Prüfung: liest alles
+invitations-submit = Einladen
+invitations-link = Geben Sie diesen Link weiter
+invitations-link-text = Er ist nur jetzt zu sehen. Geben Sie ihn der eingeladenen Person und sonst niemandem.
+invitations-open = Noch nicht gekommen
+invitations-none = Niemand wird erwartet.
+invitations-until = bis { $time }
+invitations-withdraw = Zurücknehmen
+invitations-withdraw-label = Die Einladung an { $email } zurücknehmen
+invitations-sent = Die Einladung ist unterwegs.
+invitations-withdrawn = Die Einladung ist zurückgenommen; ihr Link bewirkt nichts mehr.
+
+person-letter-text = Oder lassen Sie die Person selbst eines wählen, durch einen Link in einem Brief an die hinterlegte Adresse.
+person-letter = Link zusenden
+person-letter-sent = Ein Brief mit einem Link ist unterwegs.

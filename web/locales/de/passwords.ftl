@@ -1,0 +1,22 @@
+# Neue Passwörter.
+password-too-short = Ein Passwort hat mindestens { $minimum } Zeichen. Ein Satz merkt sich leichter als ein Rätsel.
+password-too-long = Ein Passwort hat höchstens 1024 Zeichen.
+password-breached = Dieses Passwort ist anderswo bekannt geworden. Wählen Sie eines, das Sie nirgends sonst benutzen.
+password-weak = Dieses Passwort ist leicht zu erraten.
+password-weak-keys = Tastenreihen sind leicht zu erraten.
+password-weak-repeats = Wiederholungen sind leicht zu erraten.
+password-weak-common = Das ist eines der häufigsten Passwörter.
+password-weak-similar = Das ähnelt einem häufigen Passwort.
+password-weak-sequence = Folgen wie abc oder 6543 sind leicht zu erraten.
+password-weak-dates = Daten und Jahreszahlen sind leicht zu erraten.
+password-weak-one-word = Ein einzelnes Wort ist leicht zu erraten.
+password-weak-names = Namen sind leicht zu erraten.
+password-advice-few-words = Gut sind einige Wörter, die sonst nicht beieinander stehen; Sonderzeichen sind nicht nötig.
+password-advice-another-word = Fügen Sie ein oder zwei ungewöhnliche Wörter hinzu.
+password-advice-capitals = Großbuchstaben helfen wenig.
+password-advice-reversed = Rückwärts geschriebene Wörter helfen wenig.
+password-advice-substitutions = „@“ für „a“ und Ähnliches hilft wenig.
+password-advice-keys = Ein Weg über die Tasten muss lang sein und Kurven haben.
+password-advice-repeats = Wiederholen Sie keine Wörter oder Zeichen.
+password-advice-sequences = Vermeiden Sie Folgen.
+password-advice-dates = Vermeiden Sie Daten und Jahreszahlen, vor allem Ihre eigenen.

@@ -1,0 +1,20 @@
+# Groups within groups, and what being in one leads to.
+refusal-group-circle = A group cannot be within itself.
+refusal-group-too-deep = Groups may be within each other eight deep at most.
+group-place = Place
+group-parent = Within the group
+group-parent-hint = Members of this group then are members of that one too. Empty: it is in no other group.
+group-children = Groups within it
+group-no-children = No group is within this one.
+group-move = Move
+group-moved = The group is moved.
+group-inherited = by a group within it
+group-factor = Second factor
+group-factor-help = Whoever is a member signs in with a second factor, or sets one up on the way in.
+group-factor-label = Members sign in with a second factor
+group-delete-lifts = Groups within it come to where it was.
+group-uses = Where it leads
+group-uses-none = No application makes anything of this group.
+group-use-open = open to members
+group-use-closed = members stay outside
+group-use-told = is told of it as

@@ -1,0 +1,83 @@
+nav-mail = Mail
+mail-lead = Invitations, forgotten passwords and addresses to confirm need mail. Name a server that takes it.
+mail-server = Mail server
+mail-set-up = Mail is set up
+mail-not-set-up = Mail is not set up
+mail-host = Server
+mail-host-hint = For example mail.example.org
+mail-security = Protection
+mail-security-tls = TLS, usually port 465
+mail-security-start_tls = STARTTLS, usually port 587
+mail-security-none = None: only for a server on this machine
+mail-port = Port
+mail-port-hint = 465, 587 or 25
+mail-login = User name at the server
+mail-login-hint = Leave it empty if the server asks for none.
+mail-password-kept = A password is stored. Leave this empty to keep it.
+mail-from = Sender's address
+mail-from-hint = For example gantry@example.org; answers go there.
+mail-saved = Saved. Send a test to see whether it works.
+mail-test = Does it work?
+mail-test-lead = A test goes to { $email }.
+mail-test-no-address = Your own account has no address. Give it one first.
+mail-test-send = Send a test mail to me
+mail-test-handed-over = The mail server has taken the test. Look into your mail.
+mail-test-waiting = The test is still waiting in the outbox. Load this page again in a moment.
+mail-test-failed = The test was not taken: { $problem }
+mail-outbox = Outbox
+mail-outbox-empty = Nothing is waiting.
+mail-kind = About
+mail-kind-recovery = New password
+mail-kind-address = Confirm an address
+mail-kind-address-changed = Address changed
+mail-kind-password-changed = Password changed
+mail-kind-invitation = Invitation
+mail-kind-test = Test
+mail-written = Written
+mail-state = State
+mail-tried =
+    { $count ->
+        [0] waiting
+        [one] waiting, tried once
+       *[other] waiting, tried { $count } times
+    }
+mail-stopped-mail-refused = The server refused it
+mail-stopped-mail-undelivered = Tried often enough
+mail-stopped-mail-too-late = Its link has run out
+mail-stopped-mail-unfit = It cannot be written as a mail
+mail-stopped-mail-unreadable = It cannot be opened with this master key
+mail-again = Try what stopped once more
+mail-resumed = What had stopped is tried once more.
+mail-off = Switch mail off
+mail-off-text = Nobody gets letters any more, and nobody can change the own address.
+mail-switched-off = Mail is switched off.
+refusal-a-mail-server-has-a-name-and-a-port = Give the server's name alone, such as mail.example.org, and its port.
+refusal-mail-needs-a-sender-s-address = Give the sender's address.
+refusal-a-password-goes-over-a-protected-connection-only = Without protection no password is sent to another machine. Choose TLS or STARTTLS.
+refusal-port = A port is a number from 1 to 65535.
+
+invitations-title = Invitations
+invitations-lead = Whoever gets the letter chooses a user name and a password, and is in. The link works once and for seven days.
+invitations-invite = Invite somebody
+invitations-need-mail = This place sends no mail yet. Ask an administrator to set it up.
+invitations-no-mail = This place sends no mail yet: you will see the link once, to pass on yourself.
+invitations-application = Leads to
+invitations-role = Role
+invitations-role-none = none
+invitations-role-administrator = Administrator: does everything
+invitations-role-helpdesk = Helpdesk: helps people
+invitations-role-auditor = Auditor: reads everything
+invitations-submit = Invite
+invitations-link = Pass this link on
+invitations-link-text = It is shown this once. Give it to the person you invited, and to nobody else.
+invitations-open = Not come yet
+invitations-none = Nobody is expected.
+invitations-until = until { $time }
+invitations-withdraw = Take back
+invitations-withdraw-label = Take back the invitation of { $email }
+invitations-sent = The invitation is on its way.
+invitations-withdrawn = The invitation was taken back; its link does nothing any more.
+
+person-letter-text = Or let the person choose one, by a link in a letter to the stored address.
+person-letter = Send the link
+person-letter-sent = A letter with a link is on its way.

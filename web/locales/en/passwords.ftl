@@ -1,0 +1,22 @@
+# New passwords.
+password-too-short = A password has at least { $minimum } characters. A sentence is easier to remember than a puzzle.
+password-too-long = A password has at most 1024 characters.
+password-breached = This password became known in a breach elsewhere. Choose one that you use nowhere else.
+password-weak = This password is easy to guess.
+password-weak-keys = Rows of keys are easy to guess.
+password-weak-repeats = Repetitions are easy to guess.
+password-weak-common = This is one of the most common passwords.
+password-weak-similar = This is much like a common password.
+password-weak-sequence = Sequences such as abc or 6543 are easy to guess.
+password-weak-dates = Dates and years are easy to guess.
+password-weak-one-word = A single word is easy to guess.
+password-weak-names = Names are easy to guess.
+password-advice-few-words = Good are a few words that don't usually stand together; no symbols are needed.
+password-advice-another-word = Add another word or two, unusual ones.
+password-advice-capitals = Capital letters don't help much.
+password-advice-reversed = Words written backwards don't help much.
+password-advice-substitutions = "@" for "a" and the like don't help much.
+password-advice-keys = If it is a path over the keys, make it long and with turns.
+password-advice-repeats = Don't repeat words or characters.
+password-advice-sequences = Avoid sequences.
+password-advice-dates = Avoid dates and years, above all your own.
