@@ -99,7 +99,7 @@ impl Accounts {
             }
             None => None,
         };
-        let line = Line {
+        let noted = Line {
             user_id: Some(user.id),
             detail: if left.is_some() { "changed" } else { "proven" }.to_owned(),
             ..Line::new(Event::EmailVerified)
@@ -111,7 +111,7 @@ impl Accounts {
             user: user.id,
             now: self.env.now(),
             news,
-            entry: line.entry(&self.env),
+            entry: noted.entry(&self.env),
         };
         self.act(act, |tx, act| Box::pin(write(tx, act))).await?;
         Ok(email)

@@ -132,14 +132,14 @@ impl Accounts {
         };
         let detail = serde_json::to_string(&invited).map_err(gantry_store::StoreError::from)?;
         let link = self.new_link(purpose, &to, detail);
-        let inviter = match by.person() {
+        let host = match by.person() {
             Some(id) => self.user(id).await?.map(|user| user.name.to_string()),
             None => None,
         };
         let application = self.landing(&invited).await?.map(|client| client.name);
         let occasion = Occasion::Invitation {
             token: link.token.clone(),
-            inviter,
+            inviter: host,
             application,
         };
         let reader = Reader {
@@ -153,14 +153,14 @@ impl Accounts {
         } else {
             None
         };
-        let mut line = Line::by(by, Event::InvitationSent);
-        line.detail = new.email.to_string();
+        let mut noted = Line::by(by, Event::InvitationSent);
+        noted.detail = new.email.to_string();
         Ok(ReadyInvitation {
             link,
             invited,
             mail,
             by: *by,
-            entry: line.entry(&self.env),
+            entry: noted.entry(&self.env),
         })
     }
 
@@ -202,10 +202,10 @@ impl Accounts {
     /// # Errors
     /// One that does not wait any more, or that whoever acts could not have sent.
     pub async fn withdraw_invitation(&self, by: &Helpdesk, id: MailLinkId) -> Result<(), Error> {
-        let mut line = Line::by(by, Event::InvitationSent);
+        let mut noted = Line::by(by, Event::InvitationSent);
         let act = (*by, id, self.env.now());
-        "taken back".clone_into(&mut line.detail);
-        let act = (act, line.entry(&self.env));
+        "taken back".clone_into(&mut noted.detail);
+        let act = (act, noted.entry(&self.env));
         self.act(act, |tx, ((by, id, now), entry)| {
             Box::pin(async move {
                 let found = mail_links::find(tx, *id).await?;

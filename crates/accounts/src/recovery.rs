@@ -148,7 +148,7 @@ impl Accounts {
             .await?;
         let hash = self.hash_pool.hash(password).await?;
         let letter = writer(&Reader::from(&user), &Occasion::PasswordChanged);
-        let line = Line {
+        let noted = Line {
             user_id: Some(user.id),
             detail: "by a link in a mail".to_owned(),
             ..Line::new(Event::PasswordSet)
@@ -160,7 +160,7 @@ impl Accounts {
             hash,
             end: self.end_now(),
             now: self.env.now(),
-            entry: line.entry(&self.env),
+            entry: noted.entry(&self.env),
         };
         self.act(act, |tx, act| Box::pin(write_recovered(tx, act)))
             .await?;
@@ -218,7 +218,7 @@ impl Accounts {
         kind: &str,
         to: &Addressee<'_>,
         (reader, writer): (&Reader, Writer<'_>),
-        line: Line,
+        noted: Line,
     ) -> Result<ReadyLetter, Error> {
         let link = self.new_link(Purpose::Recovery, to, String::new());
         let letter = writer(reader, &Occasion::Recovery(link.token.clone()));
@@ -226,7 +226,7 @@ impl Accounts {
         Ok(ReadyLetter {
             mail: self.sealed_mail(kind, to.email, letter, useful)?,
             link,
-            entry: line.entry(&self.env),
+            entry: noted.entry(&self.env),
         })
     }
 

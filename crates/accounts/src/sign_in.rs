@@ -173,17 +173,13 @@ impl Accounts {
             _ => checked.clone(),
         };
         // ⑤ A new session, unless more is to be proven.
-        let standing = self.standing(&user).await?;
         let proven = Proven {
             user,
             counted,
             checked,
             fresh,
         };
-        if standing.needs_factor() {
-            return self.await_factor(&attempt, proven, &standing).await;
-        }
-        self.begin_session(&attempt, proven).await
+        self.begin_or_await(&attempt, proven).await
     }
 
     async fn refuse_address(&self, attempt: &Attempt) -> Result<SignIn, Error> {

@@ -86,12 +86,12 @@ impl TrailSearch {
             None => true,
         };
         outcome
-            && is(self.event, Some(line.event))
+            && is(self.event.as_ref(), Some(&line.event))
             && is(self.reason.as_ref(), line.reason.as_ref())
-            && is(self.person, line.user_id)
-            && is(self.actor, line.actor_id)
-            && is(self.client, line.client_id)
-            && is(self.code, line.correlation)
+            && is(self.person.as_ref(), line.user_id.as_ref())
+            && is(self.actor.as_ref(), line.actor_id.as_ref())
+            && is(self.client.as_ref(), line.client_id.as_ref())
+            && is(self.code.as_ref(), line.correlation.as_ref())
     }
 
     fn stretch(&self, behind: Option<AuditId>) -> Stretch {
@@ -105,7 +105,7 @@ impl TrailSearch {
 }
 
 /// What is not asked for is always right.
-fn is<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
+fn is<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
     wanted.is_none() || wanted == found
 }
 

@@ -111,12 +111,12 @@ impl Accounts {
         } else {
             return Ok(link);
         };
-        let line = Line {
+        let noted = Line {
             reason: Some(refusal.code()),
             user_id: link.user_id,
             ..Line::new(purpose.event())
         };
-        self.trail.refused(line).await?;
+        self.trail.refused(noted).await?;
         Err(refusal.into())
     }
 }

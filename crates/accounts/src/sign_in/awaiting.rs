@@ -31,7 +31,20 @@ struct Awaiting {
 }
 
 impl Accounts {
-    pub(super) async fn await_factor(
+    /// The session, unless the person has a second factor or has to have one.
+    pub(super) async fn begin_or_await(
+        &self,
+        attempt: &Attempt,
+        proven: Proven,
+    ) -> Result<SignIn, Error> {
+        let standing = self.standing(&proven.user).await?;
+        if standing.needs_factor() {
+            return self.await_factor(attempt, proven, &standing).await;
+        }
+        self.begin_session(attempt, proven).await
+    }
+
+    async fn await_factor(
         &self,
         attempt: &Attempt,
         proven: Proven,

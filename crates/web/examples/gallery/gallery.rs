@@ -3,6 +3,7 @@
 mod access;
 mod administration;
 mod connections;
+mod factors;
 mod insight;
 mod journey;
 mod letters;
@@ -34,6 +35,7 @@ pub(crate) fn router() -> Router {
 pub(crate) fn names() -> Vec<&'static str> {
     [
         journey::NAMES,
+        factors::NAMES,
         protocol::NAMES,
         signed_in::NAMES,
         letters::NAMES,
@@ -69,6 +71,7 @@ async fn show(Path(name): Path<String>, Query(choices): Query<Choices>) -> Respo
     };
     protocol::page(&name, &shell)
         .or_else(|| journey::page(&name, &shell))
+        .or_else(|| factors::page(&name, &shell))
         .or_else(|| signed_in::page(&name, &shell))
         .or_else(|| letters::page(&name, &shell))
         .or_else(|| place::page(&name, &shell))

@@ -32,7 +32,7 @@ pub(super) async fn change(
     FormBody(form): FormBody<Passwords>,
 ) -> Result<Response, HttpError> {
     match mendable(act(&app, me.live.user.id, &form).await)? {
-        Ok(()) => Ok(sign_in_again(&app, me, form.new_password).await?),
+        Ok(()) => Ok(Box::pin(sign_in_again(&app, me, form.new_password)).await?),
         Err(refusal) => {
             let view =
                 page::view(&app, &me, refused(page::shell(&me, "/account"), &refusal)).await?;

@@ -73,7 +73,7 @@ pub(super) async fn brand(
         Ok(()) => Ok(done(HERE, "settings-saved")),
         Err(refusal) => {
             let shell = refused_at(shell(&admin), &refusal, branding_field(&refusal));
-            again(view(&app, shell, Some(posted), None).await?)
+            Ok(again(view(&app, shell, Some(posted), None).await?))
         }
     }
 }
@@ -93,7 +93,7 @@ pub(super) async fn rule(
         Ok(()) => Ok(done(HERE, "settings-saved")),
         Err(refusal) => {
             let shell = refused_at(shell(&admin), &refusal, policy_field(&refusal));
-            again(view(&app, shell, None, Some(posted.into())).await?)
+            Ok(again(view(&app, shell, None, Some(posted.into())).await?))
         }
     }
 }
@@ -110,7 +110,7 @@ pub(super) async fn set_logo(
         Ok(()) => Ok(done(HERE, "settings-saved")),
         Err(refusal) => {
             let shell = refused_at(shell(&admin), &refusal, "picture");
-            again(view(&app, shell, None, None).await?)
+            Ok(again(view(&app, shell, None, None).await?))
         }
     }
 }
@@ -129,8 +129,8 @@ fn shell(staff: &Staff) -> Shell {
     lists::shell(staff, Nav::Settings, HERE)
 }
 
-fn again(view: Settings) -> Result<Response, HttpError> {
-    Ok(Page::with_status(FORM_REFUSED, view).into_response())
+fn again(view: Settings) -> Response {
+    Page::with_status(FORM_REFUSED, view).into_response()
 }
 
 fn branding_field(refusal: &Refusal) -> &'static str {

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use gantry_accounts::Refusal;
 use gantry_accounts::access::changes::Affected;
-use gantry_accounts::{Error, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -135,7 +135,7 @@ pub(super) async fn replace(
     if !asked.dry_run {
         let change = (&before, after);
         let changed = accounts.change_access(&me.administrator, &client, change);
-        changed.await.map_err(Error::from)?;
+        Box::pin(changed).await?;
     }
     let document = accounts.settings_document(&settings).await?;
     Ok(Json(AccessChanged {

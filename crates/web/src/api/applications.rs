@@ -267,16 +267,16 @@ async fn update(
     patch: ApplicationPatch,
 ) -> Result<Client, Error> {
     let accounts = app.accounts();
-    let changes = Value::Object(patch.settings);
-    let settings = accounts.settings_after(&before.settings, &changes).await?;
+    let named = Value::Object(patch.settings);
+    let settings = accounts.settings_after(&before.settings, &named).await?;
     check_sector(app, Some(&before.settings), &settings).await?;
     let after = Client {
         name: patch.name.unwrap_or_else(|| before.name.clone()),
         settings,
         ..before.clone()
     };
-    let changed = accounts.change_client(&me.administrator, before, after);
-    let changed = changed.await?;
+    let client = accounts.change_client(&me.administrator, before, after);
+    let client = client.await?;
     app.provider.ensure_keys().await?;
-    Ok(changed)
+    Ok(client)
 }

@@ -32,6 +32,10 @@ pub(super) struct GroupToAdd {
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({ "parent": null, "factor_demanded": true }))]
+#[expect(
+    clippy::option_option,
+    reason = "a member that is null is not one that is missing"
+)]
 pub(super) struct GroupPatch {
     #[schema(value_type = Option<String>)]
     name: Option<GroupName>,

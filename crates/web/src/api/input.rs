@@ -60,6 +60,10 @@ pub(super) fn id_of<K>(text: &str) -> Result<Id<K>, HttpError> {
 }
 
 /// Tells a member that is `null` from one that is not there.
+#[expect(
+    clippy::option_option,
+    reason = "a member that is null is not one that is missing"
+)]
 pub(super) fn nullable<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: Deserialize<'de>,

@@ -1,6 +1,6 @@
 //! `/api/v1`: the administration for programs.
 //!
-//! [`table`] lists every route beside what its handler says of itself; the document of OpenAPI is
+//! [`table`] lists every route beside what its handler says of itself; the document of `OpenAPI` is
 //! made of the same table. [`caller`] reads the token, [`input`] bodies and queries, [`paging`]
 //! cuts lists, [`problem`] tells refusals; each other module is about one noun.
 

@@ -38,7 +38,7 @@ pub(super) async fn told(mut response: Response) -> Response {
         return response;
     }
     let obstacle = response.extensions_mut().remove::<Obstacle>();
-    let problem = of(status, obstacle);
+    let problem = of(status, obstacle.as_ref());
     let status = StatusCode::from_u16(problem.status).unwrap_or(status);
     let mut told = (status, Json(problem)).into_response();
     for (name, value) in response.headers() {
@@ -51,11 +51,11 @@ pub(super) async fn told(mut response: Response) -> Response {
     told
 }
 
-fn of(status: StatusCode, obstacle: Option<Obstacle>) -> Problem {
-    let refusal = obstacle.as_ref().and_then(|it| it.refusal.as_ref());
+fn of(status: StatusCode, obstacle: Option<&Obstacle>) -> Problem {
+    let refusal = obstacle.and_then(|it| it.refusal.as_ref());
     let status = refusal.map_or(status, |refusal| status_of(refusal, status));
     let title = status.canonical_reason().unwrap_or("Refused");
-    let (code, detail) = match (refusal, &obstacle) {
+    let (code, detail) = match (refusal, obstacle) {
         (Some(refusal), _) => (refusal.code().to_owned(), refusal.to_string()),
         (None, Some(obstacle)) => (obstacle.reason.clone(), detail(status, obstacle)),
         (None, None) => (code_of(status).to_owned(), title.to_lowercase()),

@@ -1,4 +1,4 @@
-//! The table of routes and the document of OpenAPI are the same thing.
+//! The table of routes and the document of `OpenAPI` are the same thing.
 
 use super::{api_routes, document, table};
 

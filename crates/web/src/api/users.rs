@@ -88,6 +88,10 @@ pub(super) struct UserToAdd {
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({ "name": "Alice Jones", "email": null }))]
 #[derive(Default)]
+#[expect(
+    clippy::option_option,
+    reason = "a member that is null is not one that is missing"
+)]
 pub(super) struct UserPatch {
     /// The former one stays this person's.
     #[schema(value_type = Option<String>)]

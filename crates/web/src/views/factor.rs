@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::login::Destination;
 use crate::markup::Markup;
+use crate::pages::factor::picture;
 use crate::render::Shell;
 
 /// What the script asks the browser for.
@@ -56,12 +57,18 @@ impl Factor {
 pub struct NewTotp {
     /// Posted back as `question`.
     pub question: String,
-    /// The seed as a picture.
-    pub picture: Markup,
     /// The seed for typing, in groups.
     pub seed: String,
     /// The seed as an address, for a phone that shows this very page.
     pub address: String,
+}
+
+impl NewTotp {
+    /// The seed as a picture for the camera of a phone.
+    #[must_use]
+    pub fn picture(&self) -> Markup {
+        picture::of(&self.address)
+    }
 }
 
 /// `/login/enrol` and `/account/factors/new`. Posts `kind` (`totp` or `passkey`), `question`, `name`

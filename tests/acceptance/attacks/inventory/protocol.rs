@@ -53,7 +53,7 @@ pub(super) const ROUTES: &[Declared] = &[
     ("GET", "/rocketchat/api", "FFFFFF"),
     ("POST", "/rocketchat/api", "FFFFFF"),
     ("GET", "/rocketchat/{slug}/api", "FFFFFF"),
-    ("POST", "/rocketchat/{slug}/api", "FFFFFF"),
+    ("POST", "/rocketchat/{slug}/api", "NNNNNN"),
     ("GET", "/rocketchat/{slug}/login", "PPPPPP"),
     ("GET", "/rocketchat/{slug}/window", "LFFFFL"),
     ("GET", "/rocketchat/redirect", "PPPPPP"),

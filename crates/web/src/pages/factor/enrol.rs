@@ -15,7 +15,7 @@ use crate::http::visitor::{SignedIn, Visitor};
 use crate::pages::destination;
 use crate::pages::factor::showing::{shell, shown_question};
 use crate::pages::factor::way::{Purpose, Way};
-use crate::pages::factor::{entering, in_session, over, picture};
+use crate::pages::factor::{entering, in_session, over};
 use crate::refusals::{FORM_REFUSED, mendable, words};
 use crate::render::{Notice, Page, Tone};
 use crate::views::factor::{Enrol, NewTotp, RecoveryCodes};
@@ -184,6 +184,7 @@ async fn offer(
         Some(door) => Some(accounts.begin_passkey(prover, &door).await?),
         None => None,
     };
+    let name = wrong.as_ref().map(|(typed, _)| typed.name.clone());
     let mut view = Enrol {
         shell: shell(visitor, way, action),
         destination: way
@@ -194,17 +195,9 @@ async fn offer(
         request: way.request(),
         next: way.next.clone(),
         demanded: prover.session().is_none() || way.waiting.is_some(),
-        totp: Some(NewTotp {
-            question: totp.token.expose().to_owned(),
-            picture: picture::of(totp.address.expose()),
-            seed: grouped(totp.seed.expose()),
-            address: totp.address.expose().to_owned(),
-        }),
+        totp: Some(shown_totp(&totp)),
         passkey: passkey.map(shown_question),
-        name: wrong
-            .as_ref()
-            .map(|(typed, _)| typed.name.clone())
-            .unwrap_or_default(),
+        name: name.unwrap_or_default(),
     };
     let mut status = StatusCode::OK;
     if let Some((_, refusal)) = &wrong {
@@ -220,6 +213,14 @@ async fn offer(
         icon.as_deref(),
         Page::with_status(status, view),
     ))
+}
+
+fn shown_totp(totp: &gantry_accounts::factors::NewTotp) -> NewTotp {
+    NewTotp {
+        question: totp.token.expose().to_owned(),
+        seed: grouped(totp.seed.expose()),
+        address: totp.address.expose().to_owned(),
+    }
 }
 
 /// Who may not add one here proves something first, or begins again.
