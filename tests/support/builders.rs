@@ -42,7 +42,7 @@ impl TestApp {
     /// A person who may administer.
     pub async fn add_admin(&self, username: &str) -> User {
         self.add_person(username, &[], |new| {
-            new.role = Some(gantry_core::role::Role::Administrator)
+            new.role = Some(gantry_core::role::Role::Administrator);
         })
         .await
     }

@@ -27,15 +27,12 @@ impl Arrived {
         while let [first, tail @ ..] = rest {
             let hex = (*first == b'=').then(|| tail.get(..2)).flatten();
             let code = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-            match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-                Some(byte) => {
-                    bytes.push(byte);
-                    rest = &tail[2..];
-                }
-                None => {
-                    bytes.push(*first);
-                    rest = tail;
-                }
+            if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+                bytes.push(byte);
+                rest = &tail[2..];
+            } else {
+                bytes.push(*first);
+                rest = tail;
             }
         }
         String::from_utf8_lossy(&bytes).into_owned()

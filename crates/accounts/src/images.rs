@@ -225,12 +225,11 @@ async fn write_logo(
     entry: &AuditEntry,
 ) -> Result<(), Undo> {
     config_version::bump(tx).await?;
-    let logo = match logo {
-        Some(logo) => Some(images::put(tx, logo, handle).await?),
-        None => {
-            images::clear(tx, ImageKind::Logo, Uuid::nil(), entry.at).await?;
-            None
-        }
+    let logo = if let Some(logo) = logo {
+        Some(images::put(tx, logo, handle).await?)
+    } else {
+        images::clear(tx, ImageKind::Logo, Uuid::nil(), entry.at).await?;
+        None
     };
     let row = settings::get(tx, Branding::NAME).await?;
     let branding: Branding = match row {

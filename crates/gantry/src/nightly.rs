@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -48,7 +48,7 @@ impl Nightly {
     pub(crate) async fn run_until(self, stop: CancellationToken) {
         let mut ticks = ticks(EVERY);
         while next(&mut ticks, &stop).await {
-            match finish(&stop, self.run_once()).await {
+            match finish(&stop, Box::pin(self.run_once())).await {
                 None | Some(Ok(None)) => {}
                 Some(Ok(Some(made))) => match &made.problem {
                     None => {
@@ -185,7 +185,7 @@ fn name(at: Timestamp) -> String {
     format!("gantry-{digits}{ENDING}")
 }
 
-fn is_ours(path: &PathBuf) -> bool {
+fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let inner = name.and_then(|name| name.strip_prefix("gantry-")?.strip_suffix(ENDING));
     inner.is_some_and(|time| {
@@ -196,6 +196,8 @@ fn is_ours(path: &PathBuf) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]

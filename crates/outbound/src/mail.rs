@@ -1,7 +1,7 @@
 //! Mail: what one is made of, who carries it, and why it was not taken.
 //!
 //! [`Address`] and [`HeaderText`] cannot hold a line break, so that nothing that somebody typed
-//! becomes a header or another recipient. [`smtp`] is the way over the network.
+//! becomes a header or another recipient. `smtp` is the way over the network.
 
 mod smtp;
 

@@ -1,8 +1,8 @@
 //! Back-ups: everything that lasts, copied between a running database and a SQLite file.
 //!
-//! Read [`tables`] first: what is copied and what is not. [`columns`] asks a database what a table
-//! looks like, [`rows`] moves values between the two kinds of database, [`manifest`] says what a
-//! file holds, [`restore`] reads it back. These modules may branch on the database, and read
+//! Read `tables` first: what is copied and what is not. `columns` asks a database what a table
+//! looks like, `rows` moves values between the two kinds of database, `manifest` says what a
+//! file holds, `restore` reads it back. These modules may branch on the database, and read
 //! tables from end to end: that is their work.
 
 mod columns;

@@ -186,8 +186,10 @@ async fn a_form_that_adds_a_person_with_anything_wrong_adds_nobody() {
     ];
     let fields = filled(&people, "#username", &typed);
 
-    // Address and password may be left out.
+    // Role, address and password may be left out.
     let harmless = [
+        "role missing",
+        "role empty",
         "email missing",
         "email empty",
         "password missing",

@@ -149,7 +149,7 @@ async fn rc_iframe_18_who_leaves_the_group_while_the_token_is_made_is_not_given_
     let (gate, chat) = Gate::before_a_chat(&app).await;
     let staff = app.group("staff").await;
     chat.change(&app, |settings| {
-        settings.access = Access::any_group([staff])
+        settings.access = Access::any_group([staff]);
     })
     .await;
     let user = app.add_user_in("alice", &["staff"]).await;

@@ -1,9 +1,5 @@
 overview-first-title = Ihr Rocket.Chat hinzufügen
 overview-first-text = Name und Adresse genügen. Danach sehen Sie genau die Werte zum Einfügen.
-overview-applications = Wo man sich anmelden kann
-overview-people = Wer sich anmelden kann
-overview-groups = Wer wo hinein darf
-overview-trail = Warum eine Anmeldung gelang oder nicht
 overview-failures = Zuletzt gescheiterte Anmeldungen
 overview-no-failures = Keine. Alles ruhig.
 overview-all-failures = Alle gescheiterten

@@ -1,9 +1,5 @@
 overview-first-title = Add your Rocket.Chat
 overview-first-text = Name and address are enough. Afterwards you see the exact values to paste.
-overview-applications = What people can sign in to
-overview-people = Who can sign in
-overview-groups = Who may enter what
-overview-trail = Why a sign-in worked or did not
 overview-failures = Sign-ins that failed lately
 overview-no-failures = None. All is calm.
 overview-all-failures = All failures

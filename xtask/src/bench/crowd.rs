@@ -87,7 +87,10 @@ async fn place(tool: &Path, binary: &Path, (database, users): (&Database, u64)) 
     );
     let server = server.restart()?;
     let mut seeded = seed::seed(&server).await?;
-    let arguments = ["user", "add", ADMINISTRATOR, "--admin", "--password-stdin"];
+    // A Rocket.Chat lets nobody in without an address.
+    let address = ["--email", "boss@example.org", "--name", "Boss"];
+    let add = ["user", "add", ADMINISTRATOR, "--admin", "--password-stdin"];
+    let arguments = [&add[..], &address[..]].concat();
     server.command(&arguments, PASSWORD)?;
     let (cookie, _) = seed::log_in(&server, &seeded.rs256, ADMINISTRATOR).await?;
     let paths = pages().into_iter().map(|(_, path)| path).collect();

@@ -116,7 +116,7 @@ impl Accounts {
         };
         let mut changed = stored.clone();
         changed.settings.access = after;
-        self.change_client(by, &stored, changed).await
+        Box::pin(self.change_client(by, &stored, changed)).await
     }
 }
 

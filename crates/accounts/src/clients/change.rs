@@ -37,10 +37,11 @@ impl Accounts {
         let after = rules::checked(after, self.client_rules)?;
         let entry = self.client_line(by, Event::ClientChanged, before.id);
         let act = (before.clone(), after, entry);
-        self.act(act, |tx, (before, after, entry)| {
+        let written = self.act(act, |tx, (before, after, entry)| {
             Box::pin(write(tx, before, after, entry))
-        })
-        .await
+        });
+        // Two clients are much to carry along on the stack.
+        Box::pin(written).await
     }
 
     /// Shuts a client out, or lets it in again.

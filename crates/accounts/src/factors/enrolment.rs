@@ -115,7 +115,7 @@ impl Accounts {
         let mut conn = self.store.read().await?;
         let known = passkeys::of_user(&mut conn, user.id).await?;
         drop(conn);
-        let known = known.into_iter().map(|key| key.credential.into());
+        let known = known.into_iter().map(|key| key.credential);
         let started = door.webauthn().start_passkey_registration(
             user.id.as_uuid(),
             user.username.as_str(),
@@ -157,7 +157,7 @@ impl Accounts {
         let factor = NewFactor::Passkey(PasskeyFactor {
             id: self.env.id(),
             user_id: prover.user().id,
-            credential: key.cred_id().to_vec(),
+            credential: key.cred_id().clone(),
             name,
             passkey: text(&key)?,
             last_used_at: None,

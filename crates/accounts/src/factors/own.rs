@@ -89,7 +89,7 @@ impl Accounts {
     /// A proof that is too old, no such factor, or the last one where a factor is demanded.
     pub async fn remove_factor(&self, live: &LiveSession, id: Uuid) -> Result<(), Error> {
         let standing = self.lately(live).await?;
-        let line = Line {
+        let told = Line {
             user_id: Some(live.user.id),
             detail: "removed".to_owned(),
             ..Line::new(Event::FactorChanged)
@@ -98,7 +98,7 @@ impl Accounts {
             user: live.user.id,
             id,
             demanded: standing.demanded,
-            entry: line.entry(&self.env),
+            entry: told.entry(&self.env),
         };
         self.act(removal, |tx, removal| Box::pin(remove(tx, removal)))
             .await
@@ -112,7 +112,7 @@ impl Accounts {
         if !self.lately(live).await?.has_factor() {
             return Err(Refusal::ProveFirst.into());
         }
-        let line = Line {
+        let told = Line {
             user_id: Some(live.user.id),
             detail: "new recovery codes".to_owned(),
             ..Line::new(Event::FactorChanged)
@@ -122,7 +122,7 @@ impl Accounts {
         let renewal = Renewal {
             user: live.user.id,
             codes,
-            entry: line.entry(&self.env),
+            entry: told.entry(&self.env),
             now: self.env.now(),
         };
         self.act(renewal, |tx, renewal| Box::pin(renew(tx, renewal)))

@@ -101,9 +101,9 @@ impl Accounts {
         door: Option<&PasskeyDoor>,
         proof: Proof,
     ) -> Result<Entered, Error> {
-        let user = prover.user();
+        let person = prover.user();
         // ① Every kind of proof is counted by itself, wherever it is shown.
-        let bucket = bucket(user, &proof);
+        let bucket = bucket(person, &proof);
         if let Admission::Wait(wait) = self.admit(bucket).await? {
             return self.refuse_proof(prover, Refusal::SlowDown(wait)).await;
         }
@@ -116,14 +116,14 @@ impl Accounts {
         // ③
         let method = used.method();
         let (completion, cookie) = self.completion(prover, method);
-        let proven = Proven {
-            user: user.id,
+        let act = Proven {
+            user: person.id,
             used,
             completion,
             attempts: bucket.subject(),
             now: self.env.now(),
         };
-        let written = self.act(proven, |tx, proven| {
+        let written = self.act(act, |tx, proven| {
             Box::pin(async move {
                 proven.completion.write(tx, proven.user, proven.now).await?;
                 if !proven.used.write(tx, proven.user, proven.now).await? {

@@ -66,8 +66,9 @@ impl Accounts {
 
 /// A sign-in to an application is told once, by its code.
 fn is_told(line: &AuditEntry) -> bool {
-    !matches!(
-        line.event,
-        Event::Authorize | Event::Token | Event::Userinfo
-    ) && !(line.event == Event::Code && line.reason.is_some())
+    match line.event {
+        Event::Authorize | Event::Token | Event::Userinfo => false,
+        Event::Code => line.reason.is_none(),
+        _ => true,
+    }
 }

@@ -100,6 +100,10 @@ impl Columns {
 
 /// What one line says about one person; `None` is a column that the file does not have.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::option_option,
+    reason = "no column, an empty field and a value are three things, as in UserChange"
+)]
 pub(super) struct Row {
     pub(super) username: Username,
     pub(super) name: Option<DisplayName>,
@@ -146,6 +150,7 @@ impl Row {
 }
 
 /// An empty field takes the value away; a missing column leaves it.
+#[expect(clippy::option_option, reason = "as in the row")]
 fn optional<T>(text: Option<&str>) -> Result<Option<Option<T>>, Refusal>
 where
     T: std::str::FromStr,

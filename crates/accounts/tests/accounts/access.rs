@@ -14,7 +14,7 @@ fn names(affected: &Affected) -> Vec<&str> {
 }
 
 struct Home {
-    home: Installation,
+    house: Installation,
     alice: User,
     bob: User,
     staff: Access,
@@ -37,7 +37,7 @@ impl Home {
         assert!(added.await.unwrap());
         Self {
             staff: Access::any_group([ids[0]]),
-            home,
+            house: home,
             alice,
             bob,
         }
@@ -50,7 +50,7 @@ async fn closing_to_a_group_costs_everyone_else_and_nobody_in_it() {
     let open = Access::default();
 
     let closing = it
-        .home
+        .house
         .accounts
         .effect_of_access(&OPERATOR, &open, &it.staff)
         .await
@@ -71,7 +71,7 @@ async fn those_whom_bindings_name_are_told_by_name() {
     let by = Administrator::of(&it.alice).unwrap();
 
     let effect = it
-        .home
+        .house
         .accounts
         .effect_of_access(&by, &it.staff, &person)
         .await
@@ -92,7 +92,7 @@ async fn conditions_of_the_moment_cost_nobody_and_are_mentioned() {
     stronger.bindings.push(Binding::of(factor));
 
     let effect = it
-        .home
+        .house
         .accounts
         .effect_of_access(&OPERATOR, &it.staff, &stronger)
         .await
@@ -105,17 +105,15 @@ async fn conditions_of_the_moment_cost_nobody_and_are_mentioned() {
 #[tokio::test]
 async fn a_change_is_made_of_what_was_read_alone() {
     let it = Home::start().await;
-    let accounts = &it.home.accounts;
+    let accounts = &it.house.accounts;
     let added = accounts.add_client(&OPERATOR, new_client("Wiki")).await;
     let client = added.unwrap().client;
     let open = Access::default();
 
-    let first = accounts
-        .change_access(&OPERATOR, &client, (&open, it.staff.clone()))
-        .await;
-    let second = accounts
-        .change_access(&OPERATOR, &client, (&open, Access::default()))
-        .await;
+    let first = accounts.change_access(&OPERATOR, &client, (&open, it.staff.clone()));
+    let first = Box::pin(first).await;
+    let second = accounts.change_access(&OPERATOR, &client, (&open, Access::default()));
+    let second = Box::pin(second).await;
 
     assert_eq!(first.unwrap().settings.access, it.staff);
     assert_eq!(refusal(second).code(), "changed_meanwhile");

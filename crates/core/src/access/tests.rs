@@ -21,7 +21,7 @@ fn at(now: i64) -> Timestamp {
     Timestamp::from_i64(now)
 }
 
-fn entering<'a>(groups: &'a [GroupId]) -> Entering<'a> {
+fn entering(groups: &[GroupId]) -> Entering<'_> {
     Entering {
         person: person(1),
         groups,
@@ -88,17 +88,15 @@ proptest! {
         let who = entering(&groups);
         let with = |assurance| access.judge(&Entering { assurance, ..who });
 
-        match access.demands(&who) {
-            Some(least) => {
+        if let Some(least) = access.demands(&who) {
                 prop_assert!(least > who.assurance);
                 prop_assert!(with(who.assurance) != Judgement::Admitted);
                 prop_assert_eq!(with(least), Judgement::Admitted);
-            }
-            None => {
+            } else {
                 let denied = Assurance::ALL.into_iter().all(|it| with(it) != Judgement::Admitted);
                 prop_assert!(denied || with(who.assurance) == Judgement::Admitted);
             }
-        }
+
     }
 
     #[test]

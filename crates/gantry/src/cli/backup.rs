@@ -7,7 +7,7 @@ use clap::Args;
 /// Where to, and what with.
 #[derive(Debug, Args)]
 pub(crate) struct BackupArgs {
-    /// The file to write; it must not be there yet [default: a new one in backup_dir]
+    /// The file to write; it must not be there yet [default: a new one in the folder for nightly back-ups]
     pub(crate) file: Option<PathBuf>,
     /// Put the master key into the file: whoever has it then has everything
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! `kill -9` in the middle of a restore: the database is empty or complete, and a second attempt
 //! fills it.
 
+#[expect(dead_code, reason = "the back-up is made of a SQLite database")]
 #[path = "../../../store/examples/crowd/filling.rs"]
 mod filling;
 

@@ -77,13 +77,7 @@ impl Provider {
         {
             return Ok(Decided::Denied(about(too_many())));
         }
-        if !self.person_may_enter(&client.client, found.user.id).await? {
-            self.burn(redeemed).await?;
-            return Ok(Decided::Denied(about(not_allowed())));
-        }
-        let proof = (&found.user, found.code.methods);
-        let checked = self.check_proof(&client.client, proof, &found.code.requested);
-        if let Err(error) = checked.await? {
+        if let Err(error) = self.check_entry(client, &found).await? {
             self.burn(redeemed).await?;
             return Ok(Decided::Denied(about(error)));
         }
@@ -96,6 +90,20 @@ impl Provider {
             Some(response) => Ok(Decided::Issued(Box::new(response))),
             None => Ok(Decided::Denied(about(self.replayed(redeemed).await?))),
         }
+    }
+
+    /// Whether the person may enter now, with the proofs that the code was issued for.
+    async fn check_entry(
+        &self,
+        client: &CachedClient,
+        found: &FoundCode,
+    ) -> Result<Result<(), OAuthError>, Error> {
+        if !self.person_may_enter(&client.client, found.user.id).await? {
+            return Ok(Err(not_allowed()));
+        }
+        let proof = (&found.user, found.code.methods);
+        self.check_proof(&client.client, proof, &found.code.requested)
+            .await
     }
 
     async fn replayed(&self, redeemed: Redeemed) -> Result<OAuthError, Error> {

@@ -30,7 +30,8 @@ const END: u64 = 4_000_000_000;
 /// What is run, one after the other.
 pub(crate) fn statements(dialect: Dialect, size: Size) -> Vec<String> {
     let people = size.people;
-    let groups = (people / 100).max(1);
+    // Enough for a page of them also in a small crowd.
+    let groups = (people / 100).max(100);
     let families = (people / 10).max(1);
     let tokens = people * size.tokens;
     let rows = [

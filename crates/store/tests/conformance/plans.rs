@@ -30,7 +30,9 @@ pub(crate) fn sources(folder: &Path) -> Vec<(String, String)> {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() && name != COPIES {
             found.extend(sources(&path));
-        } else if name.ends_with(".rs") && name != format!("{COPIES}.rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && name != format!("{COPIES}.rs")
+        {
             found.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -150,9 +152,8 @@ fn is_a_table(line: &str, sql: &str) -> bool {
     let tables: Vec<&str> = tables.collect();
     let bare = |word: &str| word.trim_matches(['(', ')', ',']).to_owned();
     let words: Vec<String> = sql.split_whitespace().map(bare).collect();
-    let renamed = words
-        .windows(2)
-        .any(|pair| tables.contains(&pair[0].as_str()) && pair[1] == scanned);
+    let mut pairs = words.iter().zip(words.iter().skip(1));
+    let renamed = pairs.any(|(table, name)| tables.contains(&table.as_str()) && name == scanned);
     renamed || tables.contains(&scanned)
 }
 

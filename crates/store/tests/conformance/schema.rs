@@ -60,6 +60,7 @@ fn same_type(column: &str) -> String {
         .map(|word| match word {
             "BIGINT" | "BOOLEAN" | "INTEGER" => "number",
             "UUID" | "BYTEA" | "BLOB" => "bytes",
+            "FALSE" => "0",
             other => other,
         })
         .collect::<Vec<_>>()

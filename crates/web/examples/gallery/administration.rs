@@ -12,8 +12,8 @@ use super::connections::{application, applications, values};
 use super::insight;
 use super::protocol::logout_queue;
 use super::trails::{trail, trail_one};
-use super::workspaces;
 use super::{noticed, people};
+use super::{tokens, workspaces};
 
 pub(crate) const NAMES: &[&str] = &[
     "groups",
@@ -81,7 +81,8 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         "sign-outs" => Page::new(logout_queue(&at(Nav::Applications), false)).into_response(),
         "sign-outs-none" => Page::new(logout_queue(&at(Nav::Applications), true)).into_response(),
         _ => {
-            return people::page(name, at(Nav::People))
+            return people::page(name, &at(Nav::People))
+                .or_else(|| tokens::page(name, &at(Nav::ApiTokens)))
                 .or_else(|| insight::page(name, at(Nav::Overview)))
                 .or_else(|| workspaces::page(name, at(Nav::Applications)));
         }

@@ -2,6 +2,7 @@
 
 mod access;
 mod administration;
+mod bridge;
 mod connections;
 mod factors;
 mod insight;
@@ -11,6 +12,7 @@ mod people;
 mod place;
 mod protocol;
 mod signed_in;
+mod tokens;
 mod trails;
 mod workspaces;
 
@@ -44,6 +46,8 @@ pub(crate) fn names() -> Vec<&'static str> {
         people::NAMES,
         place::NAMES,
         workspaces::NAMES,
+        bridge::NAMES,
+        tokens::NAMES,
     ]
     .concat()
 }
@@ -70,6 +74,7 @@ async fn show(Path(name): Path<String>, Query(choices): Query<Choices>) -> Respo
         ..Shell::default()
     };
     protocol::page(&name, &shell)
+        .or_else(|| bridge::page(&name, &shell))
         .or_else(|| journey::page(&name, &shell))
         .or_else(|| factors::page(&name, &shell))
         .or_else(|| signed_in::page(&name, &shell))

@@ -23,7 +23,7 @@ pub(crate) const NAMES: &[&str] = &[
     "person-history",
 ];
 
-pub(crate) fn page(name: &str, shell: Shell) -> Option<Response> {
+pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
     let as_role = |word| shell.clone().in_role(word);
     let admin = as_role("administrator");
     Some(match name {

@@ -36,12 +36,12 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         "device-question" => Page::new(question(shell.clone())).into_response(),
         "device-allowed" => Page::new(device_done(shell.clone(), true)).into_response(),
         "device-denied" => Page::new(device_done(shell.clone(), false)).into_response(),
-        "form-post" => Page::new(FormPost {
-            shell: shell.clone(),
-            action: "/gallery/form-post".to_owned(),
-            fields: vec![("code".to_owned(), "made-up".to_owned())],
-        })
-        .into_response(),
+        // Its script would be off before anybody has looked.
+        "form-post" => (
+            [("content-security-policy", "script-src 'none'")],
+            Page::new(form_post(shell)),
+        )
+            .into_response(),
         "logged-out-frames" => Page::new(LoggedOut {
             shell: shell.clone(),
             application: None,
@@ -150,5 +150,13 @@ pub(crate) fn logout_queue(shell: &Shell, empty: bool) -> LogoutQueue {
         } else {
             noticed(shell, Tone::Good, "logout-queue-resumed")
         },
+    }
+}
+
+fn form_post(shell: &Shell) -> FormPost {
+    FormPost {
+        shell: shell.clone(),
+        action: "/gallery/form-post".to_owned(),
+        fields: vec![("code".to_owned(), "made-up".to_owned())],
     }
 }

@@ -90,11 +90,10 @@ async fn save(
     let client = application::find(&app, &slug).await?;
     let draft = Draft::posted(pairs)?;
     let change = (&draft.before, draft.access.clone());
-    let saved = app
+    let saving = app
         .accounts()
-        .change_access(&admin.administrator, &client, change)
-        .await;
-    match mendable(saved)? {
+        .change_access(&admin.administrator, &client, change);
+    match mendable(Box::pin(saving).await)? {
         Ok(_) => Ok(done(&address(&client), "access-saved")),
         Err(refusal) => {
             let shell = shell(&admin, &client);

@@ -197,8 +197,8 @@ fn row(person: ListedPerson, lang: Language) -> PersonRow {
         groups,
         has_factor,
     } = person;
-    let named = groups.iter().take(NAMED).map(|group| group.name.as_str());
-    let mut names = named.collect::<Vec<_>>().join(", ");
+    let shown = groups.iter().take(NAMED).map(|group| group.name.as_str());
+    let mut names = shown.collect::<Vec<_>>().join(", ");
     if groups.len() > NAMED {
         names.push_str(", …");
     }

@@ -76,13 +76,13 @@ mod tests {
         }
         let mut found = BTreeSet::new();
         for (path, code) in &files {
-            let list = LISTS.iter().any(|name| path.ends_with(name));
+            let in_list = LISTS.iter().any(|name| path.ends_with(name));
             let mut sentence = false;
             for (before, text, behind) in quoted(code) {
                 let last = behind.trim_start_matches([',', ' ', '\n']).starts_with(')');
                 let after_sentence = sentence && before.trim() == "," && last;
                 let set = before.contains("reason") && before.ends_with("Some(");
-                let listed = list && before.trim_end().ends_with("=>");
+                let listed = in_list && before.trim_end().ends_with("=>");
                 if is_code(text) && (after_sentence || set || listed) {
                     found.insert(text.to_owned());
                 }

@@ -98,11 +98,11 @@ pub(crate) async fn post(
         return Ok(over(&visitor, &way));
     };
     let door = app.passkey_door();
-    let proven = app
+    let judged = app
         .accounts()
         .prove(&prover, door.as_ref(), typed.proof())
         .await;
-    match mendable(proven)? {
+    match mendable(judged)? {
         Ok(entered) => Ok(entering(visitor, &entered, Redirect::to(&way.target()))),
         Err(Refusal::SignInOver) => Ok(over(&visitor, &way)),
         Err(refusal) => {

@@ -22,5 +22,5 @@ pub(crate) fn unless_over<T>(result: Result<T, Error>) -> Result<Result<T, Refus
 
 /// The same where there is no form.
 pub(crate) fn working<T>(result: Result<T, Error>) -> Result<T, HttpError> {
-    Ok(unless_over(result)?.map_err(HttpError::from)?)
+    unless_over(result)?.map_err(HttpError::from)
 }

@@ -6,6 +6,7 @@ use gantry_test_support::{AuthorizeRequest, Page, RocketChatClient, TestApp};
 use reqwest::Method;
 
 use crate::browser::{Browser, sent};
+use crate::guessing::generous;
 use crate::leaks::{Live, session_secrets, stored_secrets};
 
 /// Somebody who asks.
@@ -47,7 +48,7 @@ pub(super) struct Cast {
 impl Cast {
     /// A server with one of each.
     pub(super) async fn gather() -> Self {
-        let app = TestApp::start().await;
+        let app = TestApp::start_with(generous()).await;
         let alice = app.add_user_in("alice", &["staff"]).await;
         let client = app.add_rocketchat().await;
         let group = app.group("staff").await.to_string();

@@ -53,7 +53,7 @@ async fn a_person_outside_the_allowed_groups_is_told_so() {
     let app = TestApp::start().await;
     let staff = app.group("staff").await;
     let chat = Chat::connected_with(&app, |settings| {
-        settings.access = Access::any_group([staff])
+        settings.access = Access::any_group([staff]);
     })
     .await;
     app.add_user_in("eve", &["visitors"]).await;

@@ -22,10 +22,10 @@ async fn an_application_is_added_changed_and_deleted() {
     let program = Program::administering(&app).await;
     let path = wiki(&program).await;
 
-    let patch = json!({ "name": "The wiki", "settings": {
+    let wanted = json!({ "name": "The wiki", "settings": {
         "consent": false, "launch_url": "https://wiki.example.org/", "logout": { "backchannel_uri": "https://wiki.example.org/out" }
     } });
-    let changed = program.patch(&path, patch).await;
+    let changed = program.patch(&path, wanted).await;
     let back = json!({ "settings": { "launch_url": null, "logout": null } });
     let back = program.patch(&path, back).await.json();
     let disabled = program
@@ -80,11 +80,11 @@ async fn unknown_settings_and_names_are_all_told_at_once() {
     let program = Program::administering(&app).await;
     let path = wiki(&program).await;
 
-    let patch = json!({ "settings": {
+    let wanted = json!({ "settings": {
         "consnet": false, "released_groups": ["nowhere"],
         "access": { "bindings": [{ "condition": { "person": "nobody" } }] }
     } });
-    let refused = program.patch(&path, patch).await;
+    let refused = program.patch(&path, wanted).await;
 
     assert_eq!(refused.refusal(), (400, "invalid_document".to_owned()));
     let problems = refused.json()["problems"].as_array().unwrap().clone();

@@ -53,8 +53,8 @@ async fn an_essential_acr_that_cannot_be_had_is_refused() {
     };
 
     for acr in [
-        json!({"essential": true, "values": ["urn:example:gold", "2"]}),
-        json!({"essential": true, "value": "2"}),
+        json!({"essential": true, "values": ["urn:example:gold", "4"]}),
+        json!({"essential": true, "value": "4"}),
     ] {
         let arrived = app.visitor().walk(&asking(acr).path()).await.client();
 

@@ -105,7 +105,7 @@ async fn the_way_back_from_an_explanation_is_a_form_for_whom_it_has_to_be() {
     app.add_user("alice").await;
     let staff = app.group("staff").await;
     let client = every_type(&app, |settings| {
-        settings.access = Access::any_group([staff])
+        settings.access = Access::any_group([staff]);
     })
     .await;
     let visitor = app.visitor();

@@ -90,7 +90,7 @@ async fn the_pending_sign_in_of_one_browser_is_worth_nothing_in_another() {
     let armed = Armed::new().await;
     let (_first, page) = armed.at_the_factor().await;
     let other = armed.app.visitor();
-    other.walk("/login").await.page();
+    let _login = other.walk("/login").await.page();
 
     let code = armed.phone.next_code(&armed.app);
     let stolen = other

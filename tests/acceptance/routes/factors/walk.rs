@@ -65,7 +65,7 @@ impl World {
             Act::SignOut => {
                 let page = self.sides[side].visitor.walk("/logout").await.page();
                 if page.text("#logout-yes").is_some() {
-                    self.sides[side]
+                    let _left = self.sides[side]
                         .visitor
                         .submit(&page, "#logout-yes", &[("decision", "yes")])
                         .await
@@ -180,8 +180,8 @@ fn cookie(answer: &Page) -> Option<String> {
     let all = answer.headers.get_all("set-cookie").iter();
     let texts = all.map(|value| value.to_str().unwrap().to_owned());
     let own = texts.filter_map(|text| Some(text.strip_prefix("gantry-session=")?.to_owned()));
-    let own = own.map(|text| text.split(';').next().unwrap().to_owned());
-    own.filter(|value| !value.is_empty()).last()
+    let mut own = own.map(|text| text.split(';').next().unwrap().to_owned());
+    own.rfind(|value| !value.is_empty())
 }
 
 fn acts() -> impl Strategy<Value = (usize, Act)> {

@@ -1,6 +1,6 @@
 //! Rows 15 and 24: where links lead and letters go never comes from a request.
 
-use gantry_test_support::{PASSWORD, Page, TestApp, Visitor};
+use gantry_test_support::{Arrived, PASSWORD, Page, TestApp, Visitor};
 use reqwest::RequestBuilder;
 
 use super::told::{signed_in, submit};
@@ -78,7 +78,7 @@ async fn advisory_15_links_lead_to_the_public_url_whatever_a_request_says() {
     }
     app.send_mail().await;
 
-    let texts: Vec<String> = smtp.all().iter().map(|mail| mail.text()).collect();
+    let texts: Vec<String> = smtp.all().iter().map(Arrived::text).collect();
     assert_eq!(texts.len(), 4 * HOSTILE.len());
     assert_own_links(&app, &texts);
 }

@@ -14,16 +14,13 @@ fn token_of(link: &str) -> String {
 fn needles(token: &str) -> Vec<Vec<u8>> {
     let parsed = Token::<()>::parse(token).unwrap();
     let digest = parsed.digest();
-    let hex: String = digest
-        .as_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let bytes = digest.as_bytes().iter();
+    let hex: Vec<String> = bytes.map(|byte| format!("{byte:02x}")).collect();
     let tail = &token[24..];
     vec![
         token.as_bytes().to_vec(),
         tail.as_bytes().to_vec(),
-        hex.into_bytes(),
+        hex.concat().into_bytes(),
     ]
 }
 

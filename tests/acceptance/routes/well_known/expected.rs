@@ -95,7 +95,7 @@ fn common(url: &str) -> Value {
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "ui_locales_supported": ["en", "de"],
         "claim_types_supported": ["normal"],
-        "acr_values_supported": ["1"],
+        "acr_values_supported": ["1", "2", "3"],
         "claims_parameter_supported": true,
         "request_parameter_supported": true,
         "request_uri_parameter_supported": true,

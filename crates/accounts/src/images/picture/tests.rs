@@ -1,6 +1,5 @@
 //! What is made of uploads, and that none of them does harm.
 //! Row 18 of the advisories: HTML and SVG as avatars, panics on short pictures.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use image::{DynamicImage, ImageBuffer, Rgb, Rgba};
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};

@@ -217,25 +217,25 @@ async fn write_line(tx: &mut Tx, ready: &Ready) -> Result<Step, Undo> {
         Ready::Change(changes) => changes,
     };
     let before = &changes.before;
-    let mut changed = differences(before, &write(tx, &changes.change).await?);
+    let mut columns = differences(before, &write(tx, &changes.change).await?);
     if let Some((groups, entry)) = &changes.groups {
         let own = memberships::direct_groups_of(tx, before.id).await?;
         let own: BTreeSet<GroupId> = own.into_iter().map(|group| group.id).collect();
         if own != *groups {
             write_groups(tx, before.id, groups, entry).await?;
-            changed.push("groups");
+            columns.push("groups");
         }
     }
     if let Some((disabled, act)) = &changes.disabled {
         write_disabled(tx, act, *disabled).await?;
         if *disabled != before.disabled {
-            changed.push("disabled");
+            columns.push("disabled");
         }
     }
-    Ok(if changed.is_empty() {
+    Ok(if columns.is_empty() {
         Step::Unchanged
     } else {
-        Step::Change(changed)
+        Step::Change(columns)
     })
 }
 

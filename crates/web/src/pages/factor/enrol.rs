@@ -112,7 +112,7 @@ impl Typed {
     }
 
     /// What the person calls it; a name may be left out.
-    fn name(&self, default: String) -> Result<FactorName, Refusal> {
+    fn name(&self, default: &str) -> Result<FactorName, Refusal> {
         if self.name.trim().is_empty() {
             return Ok(default.parse()?);
         }
@@ -128,7 +128,7 @@ async fn add(
     typed: &Typed,
 ) -> Result<Response, HttpError> {
     match mendable(added(app, &visitor, prover, typed).await)? {
-        Ok(added) => Ok(done(visitor, way, added)),
+        Ok(added) => Ok(done(visitor, way, &added)),
         Err(refusal) => offer(app, visitor, (prover, way), Some((typed, refusal))).await,
     }
 }
@@ -142,12 +142,12 @@ async fn added(
     let accounts = app.accounts();
     match (typed.kind.as_str(), app.passkey_door()) {
         ("totp", _) => {
-            let name = typed.name(visitor.lang.t("factor-name-totp"))?;
+            let name = typed.name(&visitor.lang.t("factor-name-totp"))?;
             let shown = (typed.question.as_str(), typed.code.as_str());
             accounts.add_totp(prover, shown, name).await
         }
         ("passkey", Some(door)) => {
-            let name = typed.name(visitor.lang.t("factor-name-passkey"))?;
+            let name = typed.name(&visitor.lang.t("factor-name-passkey"))?;
             let shown = (typed.question.as_str(), typed.answer.as_str());
             accounts.add_passkey(prover, &door, shown, name).await
         }
@@ -242,7 +242,7 @@ fn elsewhere(visitor: &Visitor, way: &Way, prover: &Prover, refusal: &Refusal) -
     }
 }
 
-fn done(visitor: Visitor, way: &Way, added: Added) -> Response {
+fn done(visitor: Visitor, way: &Way, added: &Added) -> Response {
     let target = way.target();
     if added.recovery_codes.is_empty() {
         return entering(visitor, &added.entered, Redirect::to(&target));

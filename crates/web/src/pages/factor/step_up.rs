@@ -63,11 +63,11 @@ pub(crate) async fn post(
         return Ok(Redirect::to(&way.at("/login")).into_response());
     };
     let door = app.passkey_door();
-    let proven = app
+    let judged = app
         .accounts()
         .prove(&prover, door.as_ref(), typed.proof())
         .await;
-    match mendable(proven)? {
+    match mendable(judged)? {
         Ok(entered) => Ok(entering(visitor, &entered, Redirect::to(&way.target()))),
         Err(Refusal::SignInOver) => Ok(Redirect::to(&way.at("/login/step-up")).into_response()),
         Err(refusal) => {

@@ -6,6 +6,7 @@ use crate::render::Shell;
 
 /// One binding.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one mark in the row")]
 pub struct BindingRow {
     /// The place in the list, from 0; posted behind the verb.
     pub place: usize,
