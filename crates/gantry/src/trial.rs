@@ -45,7 +45,10 @@ impl Scratch {
         let path = inside.join(format!("{SCRATCH}{}", std::process::id()));
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
-        let made = builder.create(&path);
+        let made = builder.create(inside);
+        made.with_context(|| format!("cannot make the folder {}", inside.display()))?;
+        // One that is there already is somebody else's.
+        let made = builder.recursive(false).create(&path);
         made.with_context(|| format!("cannot make the folder {}", path.display()))?;
         Ok(Self { path })
     }

@@ -38,6 +38,11 @@ pub(crate) enum HttpError {
         /// Path and query to come back to.
         next: String,
     },
+    /// The person has to prove a second factor first.
+    ProveMore {
+        /// Path and query to come back to.
+        next: String,
+    },
 }
 
 /// What a page about an error says; attached to its answer.
@@ -87,12 +92,15 @@ impl IntoResponse for HttpError {
             Self::Act(error) => act(&error),
             Self::Denied { error, header_came } => denied(&error, header_came),
             Self::Problem { status, reason } => told(status, "invalid_request", reason, reason),
-            Self::SignInFirst { next } => {
-                let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-                Redirect::to(&format!("/login?next={next}")).into_response()
-            }
+            Self::SignInFirst { next } => go_and_return("/login?next=", &next),
+            Self::ProveMore { next } => go_and_return("/login/step-up?more=yes&next=", &next),
         }
     }
+}
+
+fn go_and_return(page: &str, next: &str) -> Response {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Redirect::to(&format!("{page}{next}")).into_response()
 }
 
 fn act(error: &Error) -> Response {

@@ -6,6 +6,7 @@ use gantry_core::methods::{Assurance, Method, Methods};
 use gantry_core::user::User;
 use gantry_store::factors::{self, Held};
 use gantry_store::memberships;
+use gantry_store::sessions::LiveSession;
 
 use crate::access::group_ids;
 use crate::accounts::Accounts;
@@ -97,6 +98,15 @@ impl Accounts {
             assurance,
             now: self.env.now(),
         }))
+    }
+
+    /// Whether a session has no more than a password behind it where more is demanded by now.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn lacks_factor(&self, live: &LiveSession) -> Result<bool, Error> {
+        let one = live.session.methods.assurance() == Assurance::OneFactor;
+        Ok(one && self.factor_demanded(&live.user).await?)
     }
 
     /// Whether the policy, the person or a group of the person demands a second factor.

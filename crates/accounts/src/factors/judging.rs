@@ -64,7 +64,8 @@ impl Accounts {
 
     async fn judge_password(&self, prover: &Prover, text: String) -> Result<Use, Error> {
         let wrong = || Error::from(Refusal::WrongPassword);
-        if prover.session().is_none() {
+        // Whoever has a factor proves that one: a password alone must not renew what it was worth.
+        if prover.session().is_none() || self.standing(prover.user()).await?.has_factor() {
             return Err(Refusal::WrongFactor.into());
         }
         let password = Password::presented(text).ok_or_else(wrong)?;

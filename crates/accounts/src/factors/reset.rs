@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::permissions::Helpdesk;
 use crate::trail::Line;
 use crate::users::act::unknown;
-use crate::users::change::existing;
+use crate::users::change::held;
 
 impl Accounts {
     /// Removes all of a person's factors and recovery codes, and ends everything that was issued:
@@ -26,7 +26,7 @@ impl Accounts {
         let act = (*by, id, self.end_now(), line.entry(&self.env));
         self.act(act, |tx, (by, id, end, entry)| {
             Box::pin(async move {
-                let user = existing(tx, *id).await?;
+                let user = held(tx, *id).await?;
                 by.may_help(&user)?;
                 if !end.write(tx, *id).await? {
                     return Err(unknown("user", id).into());

@@ -18,6 +18,7 @@ use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively, unknown};
 use crate::users::add::checked_language;
+use crate::users::end::End;
 use crate::users::names;
 
 /// What an administrator changes about a person; `None` leaves a value as it is.
@@ -83,6 +84,7 @@ pub(crate) struct ReadyChange {
     id: UserId,
     change: UserChange,
     now: Timestamp,
+    end: End,
     entry: AuditEntry,
 }
 
@@ -140,6 +142,7 @@ impl Accounts {
             id,
             change: change.checked()?,
             now: self.env.now(),
+            end: self.end_now(),
             entry: line.entry(&self.env),
         })
     }
@@ -175,6 +178,10 @@ pub(crate) async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo
     let words: Vec<String> = names::words(&after).into_iter().collect();
     user_search::replace_words(tx, after.id, &words).await?;
     chat_endings::follow(tx, after.id, ready.now).await?;
+    if after.role > before.role {
+        // Whoever got hold of the account before it was worth this much is out.
+        ready.end.write(tx, after.id).await?;
+    }
     let detail = changed_words(&before, &after);
     let entry = ready.entry.clone();
     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;

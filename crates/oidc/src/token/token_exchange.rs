@@ -101,8 +101,12 @@ impl Provider {
             return Ok(Err(unacceptable("exchange_not_allowed")));
         }
         let person = found.user.id;
+        let proven = self
+            .accounts
+            .proves_enough(client, &found.user, found.token.methods);
         let enters = self.person_may_enter(client, person).await?
-            && self.person_may_enter(holder, person).await?;
+            && self.person_may_enter(holder, person).await?
+            && proven.await?;
         Ok(if enters { Ok(()) } else { Err(not_allowed()) })
     }
 

@@ -27,6 +27,9 @@ impl Workspaces {
         if hindrance.is_some() {
             return Ok(Some(Obstacle::NotAllowed));
         }
+        if self.accounts.lacks_factor(live).await? {
+            return Ok(Some(Obstacle::Reauthenticate));
+        }
         let age = self
             .accounts
             .env()

@@ -211,6 +211,11 @@ impl FromRequestParts<AppState> for Staff {
         let SignedIn { visitor, live } = SignedIn::from_request_parts(parts, app).await?;
         let reader =
             Reader::of(&live.user).ok_or(HttpError::problem(StatusCode::FORBIDDEN, "not_admin"))?;
+        // The demand may be younger than the session.
+        if app.accounts().lacks_factor(&live).await? {
+            let next = way_back(parts, &visitor);
+            return Err(HttpError::ProveMore { next });
+        }
         Ok(Self {
             visitor,
             live,

@@ -5,6 +5,7 @@ use gantry_accounts::client_cache::CachedClient;
 use gantry_store::sessions::LiveSession;
 
 use crate::error::HttpError;
+use crate::http::client_address;
 use crate::http::cookies::Cookies;
 use crate::http::state::AppState;
 
@@ -15,18 +16,19 @@ pub(crate) async fn session(
     client: &CachedClient,
 ) -> Result<Option<LiveSession>, HttpError> {
     let cookies = Cookies::read(&parts.headers, app.secure_cookies);
+    // Where the browser is now decides, not where somebody signed in.
+    let address = Some(client_address::of(parts, &app.trusted_proxies));
+    let here = |live: LiveSession| LiveSession { address, ..live };
     if let Some(cookie) = cookies.session()
         && let Some(live) = app.accounts().session(cookie).await?
     {
-        return Ok(Some(live));
+        return Ok(Some(here(live)));
     }
     let Some(cookie) = cookies.bridge() else {
         return Ok(None);
     };
-    Ok(app
-        .workspaces
-        .bridge_session(cookie, client.client.id)
-        .await?)
+    let bridge = app.workspaces.bridge_session(cookie, client.client.id);
+    Ok(bridge.await?.map(here))
 }
 
 /// Whether a browser is a phone's. Rocket.Chat's app opens the chat in a web view and learns of a

@@ -7,6 +7,7 @@
 
 mod enrol;
 mod guesses;
+mod later_demand;
 mod own;
 mod passkeys;
 mod sign_in;
