@@ -25,7 +25,13 @@ const ADVISORIES: [u32; 19] = [
 ];
 
 /// The folders whose tests run once, since no database is behind them.
-const WITHOUT_DATABASE: [&str; 4] = ["crates/core", "crates/outbound", "crates/emulator", "xtask"];
+const WITHOUT_DATABASE: [&str; 5] = [
+    "crates/core",
+    "crates/outbound",
+    "crates/emulator",
+    "tests/looks",
+    "xtask",
+];
 
 pub(crate) type Report = BTreeMap<TestName, Outcome>;
 
