@@ -149,10 +149,15 @@ impl Browser {
 
     /// The cookies that the browser holds, of all sites, as its own protocol describes them.
     pub async fn all_cookies(&self) -> Vec<Value> {
-        let protocol = self.driver.cdp();
-        let cookies = protocol.send_raw("Storage.getCookies", Value::Object(Map::new()));
-        let cookies = cookies.await.unwrap();
+        let none = Value::Object(Map::new());
+        let cookies = self.command("Storage.getCookies", none).await;
         cookies["cookies"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// What the browser answers to a command of its own protocol.
+    pub(crate) async fn command(&self, name: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(name, parameters).await;
+        answer.unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// Leaves a picture of the page in `target/screenshots`.

@@ -1,10 +1,21 @@
-//! A mail server on this machine: speaks enough SMTP to take mail, and keeps it for the test.
+//! A mail server on this machine: speaks enough SMTP to take mail, in the open or encrypted, and
+//! keeps it for the test.
 
-use std::sync::{Arc, Mutex};
+mod talk;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+use crate::smtp::talk::{Desk, Offer};
+
+/// How long it waits for the next word.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// A mail that arrived.
 #[derive(Debug, Clone)]
@@ -15,6 +26,8 @@ pub struct Arrived {
     pub from: String,
     /// Headers and body as they were sent.
     pub raw: String,
+    /// Whether the connection was encrypted by then.
+    pub encrypted: bool,
 }
 
 impl Arrived {
@@ -61,42 +74,60 @@ pub enum Mood {
     Busy,
     /// It wants no mail for anybody.
     Refusing,
+    /// It is something else that says much of itself to whoever comes.
+    Chatty,
 }
 
 /// The server.
-#[derive(Debug)]
 pub struct SmtpServer {
     /// Where it listens, on 127.0.0.1.
     pub port: u16,
-    arrived: Arc<Mutex<Vec<Arrived>>>,
-    mood: Arc<Mutex<Mood>>,
+    /// The authority (PEM) of its certificate for `localhost`; none if it speaks in the open.
+    pub authority: Option<String>,
+    desk: Arc<Desk>,
     listening: JoinHandle<()>,
 }
 
 impl SmtpServer {
-    /// Starts one on a free port.
+    /// Starts one that speaks in the open, on a free port.
     pub async fn start() -> Self {
+        Self::with(Offer::Open, None).await
+    }
+
+    /// One that encrypts from the first byte.
+    pub async fn with_tls() -> Self {
+        let (config, authority) = certified();
+        Self::with(Offer::Tls(config), Some(authority)).await
+    }
+
+    /// One that encrypts when it is asked to.
+    pub async fn with_starttls() -> Self {
+        let (config, authority) = certified();
+        Self::with(Offer::StartTls(config), Some(authority)).await
+    }
+
+    async fn with(offer: Offer, authority: Option<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (arrived, mood) = (Arc::default(), Arc::default());
-        let listening = tokio::spawn(listen(listener, Arc::clone(&arrived), Arc::clone(&mood)));
+        let desk = Arc::new(Desk::default());
+        let listening = tokio::spawn(listen(listener, offer, Arc::clone(&desk)));
         Self {
             port,
-            arrived,
-            mood,
+            authority,
+            desk,
             listening,
         }
     }
 
     /// Changes what it says from now on.
     pub fn be(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+        *self.desk.mood.lock().unwrap() = mood;
     }
 
     /// Everything that arrived, in order.
     #[must_use]
     pub fn all(&self) -> Vec<Arrived> {
-        self.arrived.lock().unwrap().clone()
+        self.desk.arrived.lock().unwrap().clone()
     }
 
     /// The newest mail.
@@ -112,76 +143,32 @@ impl Drop for SmtpServer {
     }
 }
 
-async fn listen(listener: TcpListener, arrived: Arc<Mutex<Vec<Arrived>>>, mood: Arc<Mutex<Mood>>) {
+async fn listen(listener: TcpListener, offer: Offer, desk: Arc<Desk>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (arrived, mood) = (Arc::clone(&arrived), Arc::clone(&mood));
-        tokio::spawn(async move {
-            let _ = talk(stream, &arrived, &mood).await;
-        });
+        let (offer, desk) = (offer.clone(), Arc::clone(&desk));
+        let stream = stream.into_std().unwrap();
+        stream.set_nonblocking(false).unwrap();
+        stream.set_read_timeout(Some(LONGEST)).unwrap();
+        // Whoever hangs up without a word is no failure of the test.
+        std::thread::spawn(move || talk::serve(stream, &offer, &desk));
     }
 }
 
-/// RFC 5321 §3. <https://www.rfc-editor.org/rfc/rfc5321#section-3>
-async fn talk(
-    stream: TcpStream,
-    arrived: &Mutex<Vec<Arrived>>,
-    mood: &Mutex<Mood>,
-) -> std::io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    stream.write_all(b"220 test ESMTP\r\n").await?;
-    let (mut from, mut to) = (String::new(), Vec::new());
-    let mut line = String::new();
-    while {
-        line.clear();
-        stream.read_line(&mut line).await? > 0
-    } {
-        let command = line.trim_end().to_owned();
-        let upper = command.to_ascii_uppercase();
-        let mood = *mood.lock().unwrap();
-        let said = if upper.starts_with("EHLO") {
-            "250-test\r\n250 8BITMIME"
-        } else if upper.starts_with("MAIL FROM") {
-            from = between(&command);
-            "250 ok"
-        } else if upper.starts_with("RCPT TO") && mood == Mood::Good {
-            to.push(between(&command));
-            "250 ok"
-        } else if upper.starts_with("RCPT TO") && mood == Mood::Busy {
-            "451 come back later"
-        } else if upper.starts_with("RCPT TO") {
-            "550 nobody of that name here"
-        } else if upper == "DATA" {
-            stream.write_all(b"354 go on\r\n").await?;
-            let raw = read_mail(&mut stream).await?;
-            let (from, to) = (from.clone(), std::mem::take(&mut to));
-            arrived.lock().unwrap().push(Arrived { to, from, raw });
-            "250 taken"
-        } else if upper == "QUIT" {
-            stream.write_all(b"221 bye\r\n").await?;
-            return Ok(());
-        } else {
-            "250 ok"
-        };
-        stream.write_all(said.as_bytes()).await?;
-        stream.write_all(b"\r\n").await?;
-    }
-    Ok(())
-}
-
-fn between(command: &str) -> String {
-    let inner = command
-        .split_once('<')
-        .and_then(|(_, rest)| rest.split_once('>'));
-    inner.map_or("", |(address, _)| address).to_owned()
-}
-
-async fn read_mail(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
-    let mut raw = String::new();
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).await? == 0 || line == ".\r\n" {
-            return Ok(raw);
-        }
-        raw.push_str(line.strip_prefix('.').unwrap_or(&line));
-    }
+/// A certificate for `localhost` and the authority behind it.
+fn certified() -> (Arc<ServerConfig>, String) {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let leaf = leaf.signed_by(&key, &authority).unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.der().clone()], key)
+        .unwrap();
+    (Arc::new(config), authority.pem())
 }

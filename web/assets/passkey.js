@@ -57,14 +57,17 @@ async function asked(form) {
   return answer.json();
 }
 
+// A question is kept for five minutes; a page that offers passkeys by itself asks again before.
+const AGAIN = 240_000;
 let waiting = new AbortController();
 
 async function show(form, mediation) {
-  const { options, question } = await asked(form);
-  const parsed = JSON.parse(options);
   waiting.abort();
   waiting = new AbortController();
   const { signal } = waiting;
+  const { options, question } = await asked(form);
+  signal.throwIfAborted();
+  const parsed = JSON.parse(options);
   const credential =
     form.dataset.passkey === "create"
       ? await navigator.credentials.create({ publicKey: creation(parsed), signal })
@@ -72,25 +75,38 @@ async function show(form, mediation) {
   post(form, credential, question);
 }
 
+function words({ failed, taken }, { name }) {
+  return name === "InvalidStateError" && taken ? taken : failed;
+}
+
 async function offer(form) {
   const button = form.querySelector("button[type=button]");
   const problem = form.querySelector("[data-passkey-problem]");
   const absent = form.querySelector("[data-passkey-absent]");
+  let busy = false;
+  let listen = () => {};
   if (absent) absent.hidden = true;
   button.hidden = false;
   button.addEventListener("click", async () => {
+    if (busy) return;
+    busy = true;
     problem.hidden = true;
     try {
       await show(form, "optional");
-    } catch {
-      problem.textContent = button.dataset.failed;
+    } catch (error) {
+      problem.textContent = words(button.dataset, error);
       problem.hidden = false;
+      listen();
+    } finally {
+      busy = false;
     }
   });
   // The browser lists passkeys beside the names that it knows.
   if (!form.dataset.ask) return;
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-  show(form, "conditional").catch(() => {});
+  listen = () => show(form, "conditional").catch(() => {});
+  if (!busy) listen();
+  setInterval(() => busy || document.hidden || listen(), AGAIN);
 }
 
 if (window.PublicKeyCredential) {

@@ -1,28 +1,44 @@
-// Search as you type: the list is fetched as the page would show it, and put in place of the old
-// one. And a file chosen for an import is read into the field whose text is sent.
+// Search as you type: the list is fetched as the page would show it, and its parts are put in place
+// of the old ones. And a file chosen for an import is read into the field whose text is sent.
 
 for (const form of document.querySelectorAll("form[data-live]")) {
+  const parts = form.dataset.live.split(" ");
   let waiting;
   let latest = 0;
 
+  const stop = () => {
+    clearTimeout(waiting);
+    return ++latest;
+  };
+
   const refresh = async () => {
-    const mine = ++latest;
-    const query = new URLSearchParams(new FormData(form));
-    for (const [name, value] of [...query]) if (!value) query.delete(name);
-    const address = `${form.getAttribute("action")}?${query}`;
+    const mine = stop();
+    const query = new URLSearchParams(new FormData(form)).toString();
+    const address = form.getAttribute("action") + (query && `?${query}`);
     const answer = await fetch(address, { headers: { accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return form.submit();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(form.dataset.live);
-    const shown = document.getElementById(form.dataset.live);
-    if (mine !== latest || !fresh || !shown) return;
-    shown.replaceChildren(...fresh.childNodes);
+    if (mine !== latest) return;
+    if (!answer.ok || answer.redirected) return form.requestSubmit();
+    for (const part of parts) {
+      const fresh = page.getElementById(part)?.childNodes ?? [];
+      document.getElementById(part)?.replaceChildren(...fresh);
+    }
     history.replaceState(null, "", address);
   };
 
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(refresh, 200);
+  // What was left empty makes no part of the address.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+  form.addEventListener("submit", stop);
+  // Without an answer the button still works.
+  const later = () => {
+    stop();
+    waiting = setTimeout(() => refresh().catch(() => {}), 200);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches("select")) later();
   });
 }
 

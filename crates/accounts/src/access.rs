@@ -1,6 +1,7 @@
-//! Who may enter an application, asked with everything at hand: at the door, and at later use.
+//! Who may enter an application, asked with everything at hand: at the door; [`later`] asks again.
 
 pub mod changes;
+pub mod later;
 
 use gantry_core::access::{Access, Binding, Condition, Entering, Judgement, Mode};
 use gantry_core::client::Client;
@@ -120,7 +121,8 @@ impl Accounts {
         Ok(access.demands(&self.entering(live, &own)))
     }
 
-    /// Whether somebody who entered may stay: asked whenever a token is used.
+    /// Whether somebody would be let in at the right place and time with the right proof, and so
+    /// keeps an account elsewhere. What was issued is judged by [`Accounts::lost`].
     ///
     /// # Errors
     /// A breakdown of the database.
@@ -131,7 +133,7 @@ impl Accounts {
         }
         let mut conn = self.store.read().await?;
         let groups = memberships::groups_of(&mut conn, person).await?;
-        Ok(access.admits_later(person, &group_ids(&groups), self.env.now()))
+        Ok(access.could_admit(person, &group_ids(&groups), self.env.now()))
     }
 
     /// Whether an application is listed for somebody: it is open, or would be after one more proof.
@@ -147,7 +149,7 @@ impl Accounts {
         Entering {
             person: live.user.id,
             groups,
-            address: live.address,
+            entry: self.entry(live),
             assurance: live.session.methods.assurance(),
             now: self.env.now(),
         }

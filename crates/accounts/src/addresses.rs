@@ -49,7 +49,7 @@ impl Accounts {
     /// Whether somebody else has the address is told to nobody but its reader.
     ///
     /// # Errors
-    /// Mail that is not set up, a wrong password, or too many letters.
+    /// Mail that is not set up, a wrong password, one that the helpdesk chose, or too many letters.
     pub async fn ask_address_change(
         &self,
         user: &User,
@@ -59,6 +59,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         self.needs_mail().await?;
         self.check_own_password(user.id, password).await?;
+        self.check_own_alone(user.id).await?;
         self.send_address_link(user, &email, writer).await
     }
 
@@ -161,6 +162,23 @@ impl Accounts {
     }
 
     /// The own password once more, as often as it may be guessed when it is changed.
+    /// Whoever chose the password for somebody must not get that person's letters by it.
+    async fn check_own_alone(&self, id: UserId) -> Result<(), Error> {
+        let mut conn = self.store.read().await?;
+        if !credentials::is_lent(&mut conn, id).await? {
+            return Ok(());
+        }
+        drop(conn);
+        let refusal = Refusal::PasswordLent;
+        let line = Line {
+            user_id: Some(id),
+            reason: Some(refusal.code()),
+            ..Line::new(Event::UserChanged)
+        };
+        self.trail.refused(line).await?;
+        Err(refusal.into())
+    }
+
     async fn check_own_password(&self, id: UserId, text: String) -> Result<(), Error> {
         let too_long = Invalid::new("password", "has at most 1024 bytes");
         let password = Password::presented(text).ok_or(too_long)?;

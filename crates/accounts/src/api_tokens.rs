@@ -1,9 +1,11 @@
 //! Tokens with which programs use the administration.
 //!
 //! A token proves what its person's role is now, and of that no more than its scopes say:
-//! [`ApiCaller`]. Whoever loses the role, is shut out or gets a new password takes the tokens along.
+//! [`ApiCaller`]. Whoever loses the role, is shut out or gets a new password takes the tokens along;
+//! `ending` is how they end one by one.
 
 mod caller;
+mod ending;
 
 use gantry_core::api_token::{ApiScopes, ApiToken, ApiTokenId};
 use gantry_core::audit::{AuditEntry, Event};
@@ -11,6 +13,7 @@ use gantry_core::role::Role;
 use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Invalid, Seconds, Secret, Timestamp};
+use gantry_store::sessions::LiveSession;
 use gantry_store::{Tx, api_tokens, audit, users};
 
 pub use crate::api_tokens::caller::ApiCaller;
@@ -44,42 +47,68 @@ pub struct NewApiToken {
     pub lifetime: Seconds,
 }
 
-impl Accounts {
-    /// Makes a token for oneself and tells it this once.
-    ///
-    /// # Errors
-    /// A role that does not hold what the token should, or that makes no tokens; a name or a time
-    /// that does not fit; too many tokens.
-    pub async fn make_own_api_token(
-        &self,
-        owner: UserId,
-        new: NewApiToken,
-    ) -> Result<(ApiToken, Secret), Error> {
+/// A token on its way into the database.
+struct Making {
+    owner: UserId,
+    new: NewApiToken,
+    made_with: Option<ApiTokenId>,
+    line: Line,
+}
+
+impl Making {
+    /// One that its owner makes.
+    fn of(owner: UserId, new: NewApiToken) -> Self {
         let line = Line {
             actor_id: Some(owner),
             ..Line::new(Event::ApiTokenChanged)
         };
-        self.make(owner, new, line).await
+        Self {
+            owner,
+            new,
+            made_with: None,
+            line,
+        }
     }
+}
 
-    /// Makes a token with a token: it holds no more and lasts no longer.
+impl Accounts {
+    /// Makes a token for oneself and tells it this once.
     ///
     /// # Errors
-    /// The same as for oneself, and whatever the token at hand does not hold.
+    /// A proof that is too old; a role that does not hold what the token should, or that makes no
+    /// tokens; a name or a time that does not fit; too many tokens.
+    pub async fn make_own_api_token(
+        &self,
+        live: &LiveSession,
+        new: NewApiToken,
+    ) -> Result<(ApiToken, Secret), Error> {
+        self.prove_lately(live).await?;
+        self.make(Making::of(live.user.id, new)).await
+    }
+
+    /// Makes a token with one that may do everything: it lasts no longer, ends with it, and makes
+    /// none itself.
+    ///
+    /// # Errors
+    /// The same as for oneself, a token that may do less, or one that was made like this.
     pub async fn make_api_token_with(
         &self,
         caller: &ApiCaller,
         new: NewApiToken,
     ) -> Result<(ApiToken, Secret), Error> {
-        let ends = self.env.now().plus(new.lifetime);
-        if new.scopes.strongest() > caller.token.scopes.strongest() {
+        if caller.administrator().is_none() || caller.token.made_with.is_some() {
             return Err(Refusal::BeyondRole.into());
         }
-        if ends > caller.token.expires_at {
+        if self.env.now().plus(new.lifetime) > caller.token.expires_at {
             let rule = "is not longer than that of the token it is made with";
             return Err(Invalid::new("lifetime", rule).into());
         }
-        self.make_own_api_token(caller.user.id, new).await
+        let made_with = Some(caller.token.id);
+        self.make(Making {
+            made_with,
+            ..Making::of(caller.user.id, new)
+        })
+        .await
     }
 
     /// Makes a token for somebody who has a role, as the operator of the server does.
@@ -96,16 +125,21 @@ impl Accounts {
             // It would act in another's name.
             return Err(Refusal::BeyondRole.into());
         }
-        self.make(owner, new, Line::by(by, Event::ApiTokenChanged))
-            .await
+        let line = Line::by(by, Event::ApiTokenChanged);
+        self.make(Making {
+            line,
+            ..Making::of(owner, new)
+        })
+        .await
     }
 
-    async fn make(
-        &self,
-        owner: UserId,
-        new: NewApiToken,
-        line: Line,
-    ) -> Result<(ApiToken, Secret), Error> {
+    async fn make(&self, making: Making) -> Result<(ApiToken, Secret), Error> {
+        let Making {
+            owner,
+            new,
+            made_with,
+            line,
+        } = making;
         let token = Token::<ApiToken>::generate(&self.env);
         let now = self.env.now();
         let row = ApiToken {
@@ -114,6 +148,7 @@ impl Accounts {
             name: checked(&new)?,
             user_id: owner,
             scopes: new.scopes,
+            made_with,
             last_used_at: None,
             revoked_at: None,
             created_at: now,
@@ -198,48 +233,6 @@ impl Accounts {
         let mut conn = self.store.read().await?;
         Ok(api_tokens::list(&mut conn, after, limit.clamp(1, MOST)).await?)
     }
-
-    /// Ends one's own token at once.
-    ///
-    /// # Errors
-    /// A token that is gone, has ended, or is somebody else's.
-    pub async fn revoke_own_api_token(&self, owner: UserId, id: ApiTokenId) -> Result<(), Error> {
-        let line = Line {
-            actor_id: Some(owner),
-            ..Line::new(Event::ApiTokenChanged)
-        };
-        self.revoke(Some(owner), id, line).await
-    }
-
-    /// Ends anybody's token at once.
-    ///
-    /// # Errors
-    /// A token that is gone or has ended.
-    pub async fn revoke_api_token(&self, by: &Administrator, id: ApiTokenId) -> Result<(), Error> {
-        self.revoke(None, id, Line::by(by, Event::ApiTokenChanged))
-            .await
-    }
-
-    async fn revoke(&self, owner: Option<UserId>, id: ApiTokenId, line: Line) -> Result<(), Error> {
-        let act = (owner, id, line.entry(&self.env));
-        self.act(act, |tx, (owner, id, entry)| {
-            Box::pin(async move {
-                let found = api_tokens::find(tx, *id).await?;
-                let found = found.filter(|row| owner.is_none_or(|owner| owner == row.user_id));
-                let token = found.ok_or_else(|| unknown("api token", id))?;
-                if !api_tokens::revoke(tx, *id, entry.at).await? {
-                    return Err(unknown("api token", id).into());
-                }
-                let entry = AuditEntry {
-                    user_id: Some(token.user_id),
-                    detail: format!("ended: {}", token.name),
-                    ..entry.clone()
-                };
-                Ok(audit::insert(tx, &entry).await?)
-            })
-        })
-        .await
-    }
 }
 
 async fn insert(tx: &mut Tx, row: &ApiToken, entry: &AuditEntry) -> Result<(), Undo> {
@@ -249,6 +242,11 @@ async fn insert(tx: &mut Tx, row: &ApiToken, entry: &AuditEntry) -> Result<(), U
     let least = row.scopes.strongest().needs().max(Role::Helpdesk);
     if owner.disabled || owner.role.is_none_or(|role| role < least) {
         return Err(Refusal::BeyondRole.into());
+    }
+    if let Some(with) = row.made_with
+        && api_tokens::live(tx, with, row.created_at).await?.is_none()
+    {
+        return Err(unknown("api token", &with).into());
     }
     if api_tokens::live_of(tx, row.user_id, row.created_at).await? >= MOST_LIVE {
         return Err(Refusal::Settings("fifty tokens are good already: end one first").into());

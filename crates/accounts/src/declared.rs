@@ -10,6 +10,7 @@ mod applications;
 mod change;
 mod document;
 mod export;
+mod foresight;
 mod groups;
 mod merge;
 mod names;
@@ -140,6 +141,7 @@ impl Accounts {
         for (name, section) in &document.settings {
             self.plan_section(by, name, section, &mut plan).await?;
         }
+        self.foresee_people(document, &mut plan).await?;
         self.plan_people(document, &mut plan).await?;
         self.plan_applications(document, declared, &mut plan)
             .await?;

@@ -123,6 +123,9 @@ pub enum Refusal {
     /// The link has run out.
     #[error("the link has run out")]
     LinkExpired,
+    /// Somebody of the helpdesk chose the password, so it proves too little.
+    #[error("the helpdesk chose this password; set one by a link in a mail first")]
+    PasswordLent,
     /// Somebody else changed the same thing meanwhile.
     #[error("somebody else changed this meanwhile; look again and repeat")]
     Changed,
@@ -159,6 +162,7 @@ impl Refusal {
             Self::LinkOver => "link_over",
             Self::LinkUsed => "link_used",
             Self::LinkExpired => "link_expired",
+            Self::PasswordLent => "password_lent",
             Self::Changed => "changed_meanwhile",
         }
     }

@@ -16,7 +16,7 @@ mod passkey_sign_in;
 mod prover;
 mod proving;
 mod recovery;
-mod reset;
+pub(crate) mod reset;
 mod totp;
 
 use gantry_core::Timestamp;

@@ -144,6 +144,25 @@ impl Accounts {
         Ok(groups::list(&mut conn, after.as_deref(), limit.clamp(1, MOST)).await?)
     }
 
+    /// Groups whose names begin with a text, ignoring case, in the order of their names, after one
+    /// of them.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn search_groups(
+        &self,
+        text: &str,
+        after: Option<&GroupName>,
+        limit: i64,
+    ) -> Result<Vec<Group>, Error> {
+        // No name holds control characters, and PostgreSQL takes no NUL.
+        let text = text.replace(char::is_control, " ").trim().to_lowercase();
+        let after = after.map(GroupName::folded);
+        let mut conn = self.store.read().await?;
+        let limit = limit.clamp(1, MOST);
+        Ok(groups::beginning_with(&mut conn, &text, after.as_deref(), limit).await?)
+    }
+
     fn group_line(&self, by: &Administrator, user: Option<UserId>, detail: String) -> AuditEntry {
         let line = Line {
             user_id: user,

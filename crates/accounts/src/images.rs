@@ -1,8 +1,10 @@
 //! Pictures of people, of applications and of the place, under addresses that say nothing.
 //!
-//! `picture` makes a small picture of whatever was uploaded; this file keeps it. The public name is
+//! `picture` makes a small picture of whatever was uploaded; this file keeps it, and `named` lets
+//! documents mention no other. The public name is
 //! random, belongs to its owner for good and survives every new picture.
 
+pub(crate) mod named;
 mod picture;
 
 use base64::Engine;

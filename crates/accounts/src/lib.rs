@@ -27,6 +27,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod spreadsheet;
 pub mod throttle;
 pub mod trail;
 pub mod trail_search;

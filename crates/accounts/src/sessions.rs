@@ -7,7 +7,7 @@ use gantry_core::token::Token;
 use gantry_core::user::UserId;
 use gantry_core::{Seconds, Timestamp};
 use gantry_store::sessions::{self, LiveSession, SessionLimits};
-use gantry_store::{Conn, audit, chat_endings, session_clients, session_endings};
+use gantry_store::{Conn, StoreError, Tx, audit, chat_endings, session_clients, session_endings};
 
 use crate::accounts::Accounts;
 use crate::error::Error;
@@ -158,17 +158,7 @@ impl Accounts {
         line.user_id = Some(user);
         let act = (user, kept, self.env.now(), line.entry(&self.env));
         let ended = self.store.write(act, |tx, (user, kept, now, entry)| {
-            Box::pin(async move {
-                let ended = sessions::end_others(tx, *user, Some(*kept), *now).await?;
-                if ended > 0 {
-                    chat_endings::of_others(tx, *user, *kept, *now).await?;
-                    session_endings::of_others(tx, *user, Some(*kept), *now).await?;
-                    let detail = format!("everywhere else: {ended}");
-                    let entry = entry.clone();
-                    audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
-                }
-                Ok(ended)
-            })
+            Box::pin(end_others(tx, (*user, *kept), entry, *now))
         });
         Ok(ended.await?)
     }
@@ -211,4 +201,22 @@ impl Accounts {
         let limits = self.session_limits(&mut conn).await?;
         Ok(sessions::of_user(&mut conn, user, limits).await?)
     }
+}
+
+/// Ends all of a person's sessions but one, and what they came to elsewhere; returns how many.
+pub(crate) async fn end_others(
+    tx: &mut Tx,
+    (user, kept): (UserId, SessionId),
+    entry: &AuditEntry,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let ended = sessions::end_others(tx, user, Some(kept), now).await?;
+    if ended > 0 {
+        chat_endings::of_others(tx, user, kept, now).await?;
+        session_endings::of_others(tx, user, Some(kept), now).await?;
+        let detail = format!("everywhere else: {ended}");
+        let entry = entry.clone();
+        audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
+    }
+    Ok(ended)
 }

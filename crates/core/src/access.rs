@@ -1,11 +1,11 @@
 //! Who may enter an application: bindings of people, groups and conditions, in order.
 //!
-//! [`Access::judge`] asks everything and is asked at the door; [`Access::admits_later`] asks only
-//! about the person and the groups, and is asked whenever a token is used.
+//! [`Access::judge`] asks everything. It is asked at the door, and whenever something is used that
+//! was issued there: then the person, the groups and the bindings are those of now, proofs, network
+//! and hours those of the [`Entry`]. [`Access::could_admit`] asks about person and groups only.
 
+mod entry;
 mod hours;
-
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use crate::methods::Assurance;
 use crate::network::Network;
 use crate::user::UserId;
 
+pub use crate::access::entry::Entry;
 pub use crate::access::hours::{Hours, Weekday};
 
 /// The rules of one application. Without a binding everyone enters.
@@ -28,8 +29,8 @@ pub use crate::access::hours::{Hours, Weekday};
 /// let now = gantry_core::Timestamp::from_i64(0);
 /// let access = Access::any_group([staff]);
 ///
-/// assert!(access.admits_later(person, &[staff], now));
-/// assert!(!access.admits_later(person, &[], now));
+/// assert!(access.could_admit(person, &[staff], now));
+/// assert!(!access.could_admit(person, &[], now));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -83,18 +84,18 @@ pub enum Condition {
     Factor(Assurance),
 }
 
-/// Somebody at the door.
+/// Somebody at the door, or who came in by it.
 #[derive(Debug, Clone, Copy)]
 pub struct Entering<'a> {
     /// Who it is.
     pub person: UserId,
     /// All groups, also those that come from a group's parent.
     pub groups: &'a [GroupId],
-    /// Where the browser is; `None` fulfils no network.
-    pub address: Option<IpAddr>,
-    /// What the proofs of the session are worth.
+    /// Where and when that was.
+    pub entry: Entry,
+    /// What the proofs were worth.
     pub assurance: Assurance,
-    /// When.
+    /// Which bindings count.
     pub now: Timestamp,
 }
 
@@ -126,26 +127,22 @@ impl Access {
         self.bindings.is_empty()
     }
 
-    /// Whether somebody at the door may enter.
+    /// Whether somebody may enter. What is not known fulfils no binding, and no negated one.
     #[must_use]
     pub fn judge(&self, who: &Entering<'_>) -> Judgement<'_> {
-        self.judged(who.now, |condition| condition.is_so(who))
+        self.judged(who.now, |binding| {
+            let is_so = binding.condition.is_so(who);
+            is_so.is_some_and(|is_so| is_so != binding.negated)
+        })
     }
 
-    /// Whether somebody who entered may stay: network, hours and factors count as fulfilled.
+    /// Whether somebody would be let in at the right place and time with the right proof: network,
+    /// hours and factors count as fulfilled. Nothing is issued by this.
     #[must_use]
-    pub fn admits_later(&self, person: UserId, groups: &[GroupId], now: Timestamp) -> bool {
-        let judgement = self.judged(now, |condition| condition.is_still_so(person, groups));
-        judgement == Judgement::Admitted
-    }
-
-    /// Whether somebody who entered gets tokens for these proofs: network and hours count as
-    /// fulfilled.
-    #[must_use]
-    pub fn admits_proof(&self, who: &Entering<'_>) -> bool {
-        let judgement = self.judged(who.now, |condition| match condition {
-            Condition::Factor(_) => condition.is_so(who),
-            _ => condition.is_still_so(who.person, who.groups),
+    pub fn could_admit(&self, person: UserId, groups: &[GroupId], now: Timestamp) -> bool {
+        let judgement = self.judged(now, |binding| {
+            let is_so = binding.condition.is_so_of(person, groups);
+            is_so.is_none_or(|is_so| is_so != binding.negated)
         });
         judgement == Judgement::Admitted
     }
@@ -184,14 +181,12 @@ impl Access {
         })
     }
 
-    /// The answer, given whether a condition is so, or `None` where that is no longer asked.
-    fn judged(&self, now: Timestamp, is_so: impl Fn(&Condition) -> Option<bool>) -> Judgement<'_> {
+    /// The answer, given whether a binding is fulfilled.
+    fn judged(&self, now: Timestamp, fulfilled: impl Fn(&Binding) -> bool) -> Judgement<'_> {
         if self.is_open() {
             return Judgement::Admitted;
         }
-        let unfulfilled = |binding: &&Binding| {
-            is_so(&binding.condition).is_some_and(|is_so| is_so == binding.negated)
-        };
+        let unfulfilled = |binding: &&Binding| !fulfilled(binding);
         let counting = || self.bindings.iter().filter(|binding| binding.counts(now));
         let Some(first) = counting().find(unfulfilled) else {
             return if counting().next().is_some() {
@@ -227,20 +222,21 @@ impl Binding {
 }
 
 impl Condition {
+    /// `None` if it is not known.
     fn is_so(&self, who: &Entering<'_>) -> Option<bool> {
-        Some(match self {
-            Self::Person(_) | Self::Group(_) => {
-                return self.is_still_so(who.person, who.groups);
+        match self {
+            Self::Person(_) | Self::Group(_) => self.is_so_of(who.person, who.groups),
+            Self::Network(networks) => {
+                let from = who.entry.from?;
+                Some(networks.iter().any(|it| it.contains(from)))
             }
-            Self::Network(networks) => who
-                .address
-                .is_some_and(|address| networks.iter().any(|it| it.contains(address))),
-            Self::Time(hours) => hours.contain(who.now),
-            Self::Factor(least) => who.assurance >= *least,
-        })
+            Self::Time(hours) => Some(hours.contain(who.entry.at?)),
+            Self::Factor(least) => Some(who.assurance >= *least),
+        }
     }
 
-    fn is_still_so(&self, person: UserId, groups: &[GroupId]) -> Option<bool> {
+    /// The same where nothing but the person is known.
+    fn is_so_of(&self, person: UserId, groups: &[GroupId]) -> Option<bool> {
         match self {
             Self::Person(id) => Some(*id == person),
             Self::Group(id) => Some(groups.contains(id)),

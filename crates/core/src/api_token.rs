@@ -148,6 +148,8 @@ pub struct ApiToken {
     pub user_id: UserId,
     /// What it may be used for, at most.
     pub scopes: ApiScopes,
+    /// The token it was made with: it ends with that one, and makes none itself.
+    pub made_with: Option<ApiTokenId>,
     /// When it was last used, to within a few minutes.
     pub last_used_at: Option<Timestamp>,
     /// When it was ended.

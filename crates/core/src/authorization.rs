@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Entry;
 use crate::claims_request::ClaimsRequest;
 use crate::client::{ClientRowId, ResponseMode, ResponseType};
 use crate::clock::{Seconds, Timestamp};
@@ -146,6 +147,8 @@ pub struct Code {
     pub authenticated_at: Timestamp,
     /// How the person proved who it is.
     pub methods: Methods,
+    /// Where and when the person came in.
+    pub entry: Entry,
     /// Where it was sent.
     pub redirect_uri: String,
     /// What was granted.
@@ -173,6 +176,8 @@ pub struct AccessToken {
     pub user_id: UserId,
     /// How the person proved who it is.
     pub methods: Methods,
+    /// Where and when the person came in.
+    pub entry: Entry,
     /// What it may read.
     pub scopes: ScopeSet,
     /// What was asked for beside scopes.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use crate::access::Entry;
 use crate::authorization::Requested;
 use crate::client::ClientRowId;
 use crate::clock::{Seconds, Timestamp};
@@ -124,6 +125,8 @@ pub struct DeviceApproval {
     pub authenticated_at: Timestamp,
     /// How the person proved who it is.
     pub methods: Methods,
+    /// Where and when the person came in.
+    pub entry: Entry,
 }
 
 /// What became of a device code.

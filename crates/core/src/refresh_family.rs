@@ -1,5 +1,6 @@
 //! Refresh tokens: a family begins with one code and is rotated token by token.
 
+use crate::access::Entry;
 use crate::authorization::Requested;
 use crate::client::ClientRowId;
 use crate::clock::Timestamp;
@@ -35,6 +36,8 @@ pub struct RefreshFamily {
     pub authenticated_at: Timestamp,
     /// How the person proved who it is.
     pub methods: Methods,
+    /// Where and when the person came in.
+    pub entry: Entry,
     /// The trail's code.
     pub correlation: Correlation,
 }

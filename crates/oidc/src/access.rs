@@ -3,27 +3,45 @@
 //! [`Accounts::hindrance`]: gantry_accounts::Accounts::hindrance
 
 use gantry_accounts::Error;
-use gantry_accounts::access::group_ids;
-use gantry_core::Timestamp;
+use gantry_accounts::access::later::{Admitted, Lost};
+use gantry_core::authorization::Requested;
 use gantry_core::client::Client;
-use gantry_core::group::Group;
-use gantry_core::user::UserId;
 
+use crate::assurance;
+use crate::error::OAuthError;
 use crate::provider::Provider;
 
-/// Whether a person of these groups may stay.
-pub(crate) fn may_stay(client: &Client, person: UserId, groups: &[Group], now: Timestamp) -> bool {
-    let groups = group_ids(groups);
-    client.settings.access.admits_later(person, &groups, now)
+/// What is told, and the reason in the trail.
+pub(crate) const fn words(lost: Lost) -> (&'static str, &'static str) {
+    match lost {
+        Lost::Entry => ("the person may no longer enter", "not_allowed"),
+        Lost::Proof => (
+            "the person has to prove more than was proven",
+            "factor_missing",
+        ),
+    }
+}
+
+/// RFC 6749 §5.2: the grant is no longer valid. <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>
+pub(crate) const fn grant_lost(lost: Lost) -> OAuthError {
+    let (description, reason) = words(lost);
+    OAuthError::invalid_grant(description, reason)
 }
 
 impl Provider {
-    /// The same for a person whose groups are not at hand.
-    pub(crate) async fn person_may_enter(
+    /// Asked wherever tokens are issued: what a page let pass, or was enough at the time, does not
+    /// count.
+    pub(crate) async fn check_grant(
         &self,
         client: &Client,
-        user_id: UserId,
-    ) -> Result<bool, Error> {
-        self.accounts.may_stay(client, user_id).await
+        who: &Admitted<'_>,
+        requested: &Requested,
+    ) -> Result<Result<(), OAuthError>, Error> {
+        let essential = assurance::demanded(requested);
+        if essential.is_some_and(|least| who.methods.assurance() < least) {
+            return Ok(Err(grant_lost(Lost::Proof)));
+        }
+        let lost = self.accounts.lost(client, who).await?;
+        Ok(lost.map_or(Ok(()), |lost| Err(grant_lost(lost))))
     }
 }

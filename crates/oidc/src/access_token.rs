@@ -1,19 +1,20 @@
 //! Access tokens: opaque, or JWTs where a client is set to them.
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::Admitted;
+use gantry_core::access::Entry;
 use gantry_core::authorization::{AccessToken, Requested};
-use gantry_core::client::{Client, ClientRowId};
+use gantry_core::client::Client;
 use gantry_core::correlation::Correlation;
 use gantry_core::methods::Methods;
 use gantry_core::scope::ScopeSet;
 use gantry_core::token::Token;
-use gantry_core::user::{User, UserId};
+use gantry_core::user::User;
 use gantry_core::{Digest, Secret, Timestamp};
 use gantry_store::access_tokens::{self, FoundAccessToken};
-use gantry_store::{Conn, clients, memberships};
+use gantry_store::{Conn, clients};
 use serde_json::{Value, json};
 
-use crate::access::may_stay;
 use crate::assurance;
 use crate::bearer::Bearer;
 use crate::provider::Provider;
@@ -41,6 +42,8 @@ pub(crate) struct Granted<'a> {
     pub(crate) authenticated_at: Timestamp,
     /// How the person proved who it is.
     pub(crate) methods: Methods,
+    /// Where and when the person came in.
+    pub(crate) entry: Entry,
 }
 
 impl Provider {
@@ -72,6 +75,7 @@ impl Provider {
             client_id: granted.client.id,
             user_id: granted.user.id,
             methods: granted.methods,
+            entry: granted.entry,
             scopes: granted.scopes.clone(),
             requested: granted.requested.clone(),
             correlation: granted.correlation,
@@ -132,25 +136,34 @@ impl Provider {
         let Some(mut found) = found.filter(|found| bearer.proves(&found.digest)) else {
             return Ok(None);
         };
-        if let Some(holder) = found.exchanged_from {
-            let now = self.accounts.env().now();
-            found.stands = found.stands && lets_in(conn, holder, (found.user.id, now)).await?;
+        if let Some(subject) = &found.exchanged_from {
+            found.stands = found.stands && self.stands(conn, subject, &found.user).await?;
         }
         Ok(Some(found))
     }
+
+    /// Whether the client whose token was exchanged is still there, and still open to the person:
+    /// what came of its token is worth no more than the token is.
+    async fn stands(
+        &self,
+        conn: &mut Conn,
+        subject: &AccessToken,
+        user: &User,
+    ) -> Result<bool, Error> {
+        let client = clients::by_id(conn, subject.client_id).await?;
+        let Some(client) = client.filter(|client| !client.disabled) else {
+            return Ok(false);
+        };
+        let who = admitted(user, subject);
+        Ok(self.accounts.lost_in(conn, &client, &who).await?.is_none())
+    }
 }
 
-/// Whether the client whose token was exchanged is still there, and still open to the person: what
-/// came of its token is worth no more than the token is.
-async fn lets_in(
-    conn: &mut Conn,
-    client: ClientRowId,
-    (user, now): (UserId, Timestamp),
-) -> Result<bool, Error> {
-    let client = clients::by_id(conn, client).await?;
-    let Some(client) = client.filter(|client| !client.disabled) else {
-        return Ok(false);
-    };
-    let groups = memberships::groups_of(conn, user).await?;
-    Ok(may_stay(&client, user, &groups, now))
+/// The person of a token, as it was issued.
+pub(crate) const fn admitted<'a>(user: &'a User, token: &AccessToken) -> Admitted<'a> {
+    Admitted {
+        user,
+        methods: token.methods,
+        entry: token.entry,
+    }
 }

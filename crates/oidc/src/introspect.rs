@@ -116,8 +116,8 @@ impl Provider {
             return Ok(None);
         };
         let client = &client.client;
-        if let Some(user) = found.user_id()
-            && !self.person_may_enter(client, user).await?
+        if let Some(who) = found.admitted()
+            && self.accounts.lost(client, &who).await?.is_some()
         {
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::Admitted;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::client::{Client, ClientRowId};
 use gantry_core::correlation::Correlation;
@@ -11,12 +12,13 @@ use gantry_store::access_tokens::FoundAccessToken;
 use gantry_store::client_tokens::{self, FoundClientToken};
 use gantry_store::refresh_tokens::{self, FoundRefreshToken};
 
+use crate::access_token::admitted;
 use crate::bearer::Bearer;
 use crate::client_authentication::Authenticated;
 use crate::client_call::ClientCall;
 use crate::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
-use crate::token::{Denial, check_form};
+use crate::token::{Denial, admitted_to_family, check_form};
 
 /// A token that was once issued, whatever its state.
 #[derive(Debug)]
@@ -42,6 +44,15 @@ impl PresentedToken {
             Self::Access(found) => Some(found.user.id),
             Self::Client(_) => None,
             Self::Refresh(found) => Some(found.user.id),
+        }
+    }
+
+    /// The same, as it was issued.
+    pub(crate) fn admitted(&self) -> Option<Admitted<'_>> {
+        match self {
+            Self::Access(found) => Some(admitted(&found.user, &found.token)),
+            Self::Client(_) => None,
+            Self::Refresh(found) => Some(admitted_to_family(found)),
         }
     }
 

@@ -11,7 +11,8 @@ use gantry_store::access_tokens::FoundAccessToken;
 use gantry_store::memberships;
 use serde_json::{Map, Value, json};
 
-use crate::access::may_stay;
+use crate::access::words;
+use crate::access_token::admitted;
 use crate::bearer::Bearer;
 use crate::claims::{self, Told};
 use crate::error::{ErrorCode, OAuthError};
@@ -84,9 +85,14 @@ impl Provider {
             let error = bad("the client is disabled", "client_disabled");
             return self.deny_userinfo(Some(&found), error).await;
         };
-        let now = self.accounts.env().now();
-        if !may_stay(&client.client, found.user.id, &groups, now) {
-            let error = bad("the person may no longer enter", "not_allowed");
+        let policy = self.accounts.settings().await?;
+        let who = admitted(&found.user, &found.token);
+        let lost = self
+            .accounts
+            .lost_by((&policy, &groups), &client.client, &who);
+        if let Some(lost) = lost {
+            let (description, reason) = words(lost);
+            let error = bad(description, reason);
             return self.deny_userinfo(Some(&found), error).await;
         }
         if let Err(error) = self.check_userinfo(&found, &client.client, presented.in_query) {

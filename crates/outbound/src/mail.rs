@@ -4,6 +4,7 @@
 //! becomes a header or another recipient. `smtp` is the way over the network.
 
 mod smtp;
+mod trouble;
 
 use std::fmt;
 use std::future::Future;
@@ -117,13 +118,13 @@ impl fmt::Debug for Relay {
     }
 }
 
-/// Why a mail was not handed over; never with anything of its text.
+/// Why a mail was not handed over; never with anything of its text, nor of the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MailError {
     /// A part of it cannot be in a mail.
     #[error("{0}")]
     Unfit(&'static str),
-    /// The relay will not take it later either; with its words.
+    /// The relay will not take it later either; with the code of its answer.
     #[error("the mail server refused the mail: {0}")]
     Refused(String),
     /// It may go through later.

@@ -3,7 +3,7 @@
 //! Reading order: `connect` (credentials), `admission` (who may come in), `login_token` and `mint` (the
 //! token a browser is given), `account` (the account it is for), `task` and `endings` (what the queue
 //! does), `sync` (accounts that follow people), `learn` and `links` (who is who), `reconcile` and
-//! `check` (is all this sound).
+//! `check` (is all this sound), `entrance` (where "my applications" opens one).
 
 mod account;
 mod admission;
@@ -12,6 +12,7 @@ mod bridge;
 mod check;
 mod connect;
 mod endings;
+mod entrance;
 mod flights;
 mod learn;
 mod links;
@@ -46,6 +47,7 @@ pub use task::Done;
 
 use crate::rest::{Credentials, RestClient};
 use crate::settings::RocketChatVersion;
+use entrance::Entrances;
 use flights::Flights;
 
 /// Everything that is done with connected workspaces. Cheap to clone.
@@ -54,6 +56,7 @@ pub struct Workspaces {
     accounts: Accounts,
     outbound: Outbound,
     flights: Flights,
+    entrances: Entrances,
 }
 
 /// A connection with its secrets opened.
@@ -79,6 +82,7 @@ impl Workspaces {
             accounts,
             outbound,
             flights: Flights::default(),
+            entrances: Entrances::default(),
         }
     }
 

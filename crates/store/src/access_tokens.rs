@@ -22,6 +22,7 @@ row!(TokenRow {
     client_id: Uuid,
     user_id: Uuid,
     methods: String,
+    entered: String,
     scopes: String,
     requested: Option<String>,
     correlation: i64,
@@ -60,8 +61,8 @@ pub struct FoundAccessToken {
     /// Whether it was revoked, or its session, family, account or consent no longer stands; of an
     /// exchanged token, whether the one it was exchanged for stands too.
     pub stands: bool,
-    /// To whom the token was given that this one was exchanged for.
-    pub exchanged_from: Option<ClientRowId>,
+    /// The token that this one was exchanged for.
+    pub exchanged_from: Option<Box<AccessToken>>,
     /// The person.
     pub user: User,
     /// The number of [`crate::config_version`] at the time of reading.
@@ -93,8 +94,8 @@ pub async fn insert(
     const SQL: &str = "
         INSERT INTO access_tokens
             (id, digest, client_id, user_id, session_id, family_id, scopes, requested,
-             correlation, expires_at, subject_token_id, methods)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+             correlation, expires_at, subject_token_id, methods, entered)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     execute!(
         tx,
         SQL,
@@ -110,6 +111,7 @@ pub async fn insert(
         token.expires_at.as_i64(),
         origin.subject_token.map(AccessTokenId::as_uuid),
         token.methods.to_string(),
+        token.entry.to_string(),
     )
     .map(|_| ())
 }
@@ -132,7 +134,7 @@ pub async fn find(
     let subject = find_alone(conn, subject, limits).await?;
     Ok(Some(FoundAccessToken {
         stands: found.stands && subject.as_ref().is_some_and(|subject| subject.stands),
-        exchanged_from: subject.map(|subject| subject.token.client_id),
+        exchanged_from: subject.map(|subject| Box::new(subject.token)),
         ..found
     }))
 }
@@ -144,8 +146,8 @@ async fn find_alone(
     limits: SessionLimits,
 ) -> Result<Option<FoundAccessToken>, StoreError> {
     const SQL: &str = concat!(
-        "SELECT t.id, t.digest, t.client_id, t.user_id, t.methods, t.scopes, t.requested, t.correlation,
-            t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
+        "SELECT t.id, t.digest, t.client_id, t.user_id, t.methods, t.entered, t.scopes, t.requested,
+            t.correlation, t.first_used_at, t.revoked_at, t.expires_at, t.session_id, t.family_id,
             t.subject_token_id, s.ended_at AS session_ended_at, s.created_at AS session_created_at,
             s.last_seen_at AS session_seen_at, f.revoked_at AS family_revoked_at,
             COALESCE(f.authenticated_at, s.authenticated_at) AS authenticated_at,
@@ -189,6 +191,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundAccessToken, Store
             client_id: ClientRowId::from_uuid(row.client_id),
             user_id: UserId::from_uuid(row.user_id),
             methods: row.methods.parse()?,
+            entry: row.entered.parse()?,
             scopes: ScopeSet::parse_known(&row.scopes),
             requested: requested::read(row.requested.as_deref())?,
             correlation: Correlation::from_i64(row.correlation),

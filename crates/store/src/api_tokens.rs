@@ -14,6 +14,7 @@ row!(TokenRow {
     name: String,
     user_id: Uuid,
     scopes: String,
+    made_with: Option<Uuid>,
     last_used_at: Option<i64>,
     revoked_at: Option<i64>,
     created_at: i64,
@@ -30,6 +31,7 @@ impl TryFrom<TokenRow> for ApiToken {
             name: row.name,
             user_id: UserId::from_uuid(row.user_id),
             scopes: row.scopes.parse()?,
+            made_with: row.made_with.map(ApiTokenId::from_uuid),
             last_used_at: row.last_used_at.map(Timestamp::from_i64),
             revoked_at: row.revoked_at.map(Timestamp::from_i64),
             created_at: Timestamp::from_i64(row.created_at),
@@ -45,8 +47,9 @@ impl TryFrom<TokenRow> for ApiToken {
 pub async fn insert(tx: &mut Tx, token: &ApiToken) -> Result<(), StoreError> {
     const SQL: &str = "
         INSERT INTO api_tokens
-            (id, digest, name, user_id, scopes, last_used_at, revoked_at, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            (id, digest, name, user_id, scopes, made_with, last_used_at, revoked_at, created_at,
+             expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     execute!(
         tx,
         SQL,
@@ -55,6 +58,7 @@ pub async fn insert(tx: &mut Tx, token: &ApiToken) -> Result<(), StoreError> {
         token.name.clone(),
         token.user_id.as_uuid(),
         token.scopes.to_string(),
+        token.made_with.map(ApiTokenId::as_uuid),
         token.last_used_at.map(Timestamp::as_i64),
         token.revoked_at.map(Timestamp::as_i64),
         token.created_at.as_i64(),
@@ -69,7 +73,8 @@ pub async fn insert(tx: &mut Tx, token: &ApiToken) -> Result<(), StoreError> {
 /// A breakdown of the database.
 pub async fn find(conn: &mut Conn, id: ApiTokenId) -> Result<Option<ApiToken>, StoreError> {
     const SQL: &str = "
-        SELECT id, digest, name, user_id, scopes, last_used_at, revoked_at, created_at, expires_at
+        SELECT id, digest, name, user_id, scopes, made_with, last_used_at, revoked_at, created_at,
+               expires_at
         FROM api_tokens WHERE id = $1";
     fetch_optional!(conn, TokenRow, SQL, id.as_uuid())?
         .map(ApiToken::try_from)
@@ -87,8 +92,8 @@ pub async fn live(
     now: Timestamp,
 ) -> Result<Option<ApiToken>, StoreError> {
     const SQL: &str = "
-        SELECT t.id, t.digest, t.name, t.user_id, t.scopes, t.last_used_at, t.revoked_at,
-               t.created_at, t.expires_at
+        SELECT t.id, t.digest, t.name, t.user_id, t.scopes, t.made_with, t.last_used_at,
+               t.revoked_at, t.created_at, t.expires_at
         FROM api_tokens t
         JOIN users u ON u.id = t.user_id
         WHERE t.id = $1
@@ -112,7 +117,8 @@ pub async fn of_user(
     limit: i64,
 ) -> Result<Vec<ApiToken>, StoreError> {
     const SQL: &str = "
-        SELECT id, digest, name, user_id, scopes, last_used_at, revoked_at, created_at, expires_at
+        SELECT id, digest, name, user_id, scopes, made_with, last_used_at, revoked_at, created_at,
+               expires_at
         FROM api_tokens
         WHERE user_id = $1 AND id > $2
         ORDER BY id
@@ -134,7 +140,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<ApiToken>, StoreError> {
     const SQL: &str = "
-        SELECT id, digest, name, user_id, scopes, last_used_at, revoked_at, created_at, expires_at
+        SELECT id, digest, name, user_id, scopes, made_with, last_used_at, revoked_at, created_at,
+               expires_at
         FROM api_tokens
         WHERE id > $1
         ORDER BY id
@@ -171,6 +178,21 @@ pub async fn revoke(tx: &mut Tx, id: ApiTokenId, now: Timestamp) -> Result<bool,
         UPDATE api_tokens SET revoked_at = $2
         WHERE id = $1 AND revoked_at IS NULL";
     Ok(execute!(tx, SQL, id.as_uuid(), now.as_i64())? == 1)
+}
+
+/// Ends what a token made; how many there were.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn revoke_made_with(
+    tx: &mut Tx,
+    id: ApiTokenId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "
+        UPDATE api_tokens SET revoked_at = $2
+        WHERE made_with = $1 AND revoked_at IS NULL";
+    execute!(tx, SQL, id.as_uuid(), now.as_i64())
 }
 
 /// Ends all of a person's tokens.

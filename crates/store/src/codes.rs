@@ -23,6 +23,7 @@ row!(CodeRow {
     session_id: Uuid,
     authenticated_at: i64,
     methods: String,
+    entered: String,
     redirect_uri: String,
     scopes: String,
     nonce: Option<String>,
@@ -62,8 +63,9 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
     const SQL: &str = "
         INSERT INTO codes
             (id, digest, client_id, user_id, session_id, authenticated_at, redirect_uri, scopes,
-             nonce, code_challenge, requested, correlation, expires_at, methods)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+             nonce, code_challenge, requested, correlation, expires_at, methods,
+             entered)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     execute!(
         tx,
         SQL,
@@ -81,6 +83,7 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
         code.correlation.as_i64(),
         code.expires_at.as_i64(),
         code.methods.to_string(),
+        code.entry.to_string(),
     )
     .map(|_| ())
 }
@@ -92,8 +95,8 @@ pub async fn insert(tx: &mut Tx, code: &Code, digest: Digest) -> Result<(), Stor
 pub async fn find(conn: &mut Conn, id: CodeId) -> Result<Option<FoundCode>, StoreError> {
     const SQL: &str = concat!(
         "SELECT c.id, c.digest, c.client_id, c.user_id, c.session_id, c.authenticated_at,
-            c.methods, c.redirect_uri, c.scopes, c.nonce, c.code_challenge, c.requested, c.correlation,
-            c.redeemed_at, c.expires_at, s.ended_at AS session_ended_at,
+            c.methods, c.entered, c.redirect_uri, c.scopes, c.nonce, c.code_challenge,
+            c.requested, c.correlation, c.redeemed_at, c.expires_at, s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before,
             v.version AS config_version, ",
@@ -124,6 +127,7 @@ fn found(row: CodeRow) -> Result<FoundCode, StoreError> {
             session_id: SessionId::from_uuid(row.session_id),
             authenticated_at: Timestamp::from_i64(row.authenticated_at),
             methods: row.methods.parse()?,
+            entry: row.entered.parse()?,
             redirect_uri: row.redirect_uri,
             scopes: ScopeSet::parse_known(&row.scopes),
             nonce: row.nonce,

@@ -35,8 +35,46 @@ pub async fn find(
 /// # Errors
 /// A breakdown of the database.
 pub async fn set_password(tx: &mut Tx, id: UserId, to: &PasswordHash) -> Result<bool, StoreError> {
-    const SQL: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+    const SQL: &str = "UPDATE users SET password_hash = $2, password_lent = FALSE WHERE id = $1";
     Ok(execute!(tx, SQL, id.as_uuid(), to.as_str().to_owned())? == 1)
+}
+
+/// Sets the hash of a password that somebody knows who must not get more by it than the person has
+/// now; `false` if the person is gone. Whoever changes it later knowing the old one borrows it too:
+/// only [`set_password`] makes it the person's own.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn lend_password(tx: &mut Tx, id: UserId, to: &PasswordHash) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE users SET password_hash = $2, password_lent = TRUE, helped = TRUE WHERE id = $1";
+    Ok(execute!(tx, SQL, id.as_uuid(), to.as_str().to_owned())? == 1)
+}
+
+/// Takes a password that is lent away, and forgets that one ever was; `false` if none was.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn end_help(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        UPDATE users SET password_lent = FALSE, helped = FALSE,
+            password_hash = CASE WHEN password_lent THEN NULL ELSE password_hash END
+        WHERE id = $1 AND helped";
+    Ok(execute!(tx, SQL, id.as_uuid())? == 1)
+}
+
+row!(LentRow {
+    password_lent: bool
+});
+
+/// Whether somebody else knows the password.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn is_lent(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT password_lent FROM users WHERE id = $1";
+    let row = fetch_optional!(conn, LentRow, SQL, id.as_uuid())?;
+    Ok(row.is_some_and(|row| row.password_lent))
 }
 
 /// Replaces a hash made with old parameters, unless the password was changed meanwhile.

@@ -32,6 +32,7 @@ row!(DeviceRow {
     session_id: Option<Uuid>,
     authenticated_at: Option<i64>,
     methods: String,
+    entered: String,
     denied_at: Option<i64>,
     redeemed_at: Option<i64>,
     session_ended_at: Option<i64>,
@@ -90,8 +91,8 @@ pub async fn find(
 ) -> Result<Option<FoundDeviceCode>, StoreError> {
     const SQL: &str = "
         SELECT d.id, d.digest, d.user_code, d.client_id, d.scopes, d.requested, d.correlation,
-            d.pause, d.expires_at, d.approval_id, d.user_id, d.session_id, d.authenticated_at, d.methods,
-            d.denied_at, d.redeemed_at, s.ended_at AS session_ended_at,
+            d.pause, d.expires_at, d.approval_id, d.user_id, d.session_id, d.authenticated_at,
+            d.methods, d.entered, d.denied_at, d.redeemed_at, s.ended_at AS session_ended_at,
             s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
             u.disabled AS user_disabled, u.revoked_before AS user_revoked_before,
             k.revoked_before AS consent_revoked_before
@@ -154,6 +155,7 @@ fn answer(row: &DeviceRow, limits: SessionLimits) -> DeviceAnswer {
             session_id: SessionId::from_uuid(row.session_id?),
             authenticated_at: Timestamp::from_i64(row.authenticated_at?),
             methods: row.methods.parse().ok()?,
+            entry: row.entered.parse().ok()?,
         })
     };
     match approval() {
@@ -193,7 +195,7 @@ pub async fn approve(
     const SQL: &str = "
         UPDATE device_codes
         SET approval_id = $2, user_id = $3, session_id = $4, authenticated_at = $5,
-            methods = $7
+            methods = $7, entered = $8
         WHERE id = $1 AND user_id IS NULL AND denied_at IS NULL AND expires_at > $6";
     let changed = execute!(
         tx,
@@ -205,6 +207,7 @@ pub async fn approve(
         approval.authenticated_at.as_i64(),
         now.as_i64(),
         approval.methods.to_string(),
+        approval.entry.to_string(),
     )?;
     Ok(changed == 1)
 }

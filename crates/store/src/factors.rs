@@ -1,4 +1,4 @@
-//! What second factors a person has, and whether a group of the person demands one.
+//! What second factors a person has.
 
 use gantry_core::user::UserId;
 
@@ -10,8 +10,6 @@ row!(HeldRow {
     passkeys: i64,
     recovery_codes: i64,
 });
-
-row!(DemandRow { demands: i64 });
 
 /// How many factors somebody has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,23 +39,4 @@ pub async fn held(conn: &mut Conn, user: UserId) -> Result<Held, StoreError> {
         passkeys: row.passkeys,
         recovery_codes: row.recovery_codes,
     }))
-}
-
-/// Whether a group of the person, or one above it, demands a second factor.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn demanded_by_a_group(conn: &mut Conn, user: UserId) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        WITH RECURSIVE mine (id, parent_id, factor_demanded) AS (
-            SELECT g.id, g.parent_id, g.factor_demanded
-            FROM memberships m JOIN groups g ON g.id = m.group_id
-            WHERE m.user_id = $1
-            UNION
-            SELECT g.id, g.parent_id, g.factor_demanded
-            FROM mine JOIN groups g ON g.id = mine.parent_id
-        )
-        SELECT count(*) AS demands FROM mine WHERE factor_demanded";
-    let row = fetch_optional!(conn, DemandRow, SQL, user.as_uuid())?;
-    Ok(row.is_some_and(|row| row.demands > 0))
 }

@@ -1,6 +1,7 @@
 //! Groups within groups: members of a group are members of those above it.
-
-use std::collections::BTreeMap;
+//!
+//! How deep a statement has gone is asked for from both sides: PostgreSQL then expects few rows of
+//! each step and looks each up, where it would otherwise read all groups at every step.
 
 use gantry_core::group::{Group, GroupId};
 use gantry_core::user::{User, UserId};
@@ -9,10 +10,10 @@ use uuid::Uuid;
 use crate::backend::{Conn, Tx, execute, fetch_all, fetch_optional, row};
 use crate::error::StoreError;
 use crate::groups::GroupRow;
-use crate::memberships;
+use crate::users::{UserRow, user_columns};
 
 row!(DepthRow { depth: i64 });
-row!(IdRow { id: Uuid });
+row!(MemberRow { direct: i64 } + user: UserRow);
 
 /// Puts a group into another, or beside those that are in none; `false` if it is gone.
 ///
@@ -60,19 +61,23 @@ pub async fn set_factor_demanded(
 /// A breakdown of the database.
 pub async fn above(conn: &mut Conn, id: GroupId) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
-        WITH RECURSIVE above (id, height) AS (
-            SELECT g.parent_id, CAST(1 AS BIGINT) FROM groups g
-            WHERE g.id = $1 AND g.parent_id IS NOT NULL
+        WITH RECURSIVE above (id, name, parent_id, factor_demanded, created_at, height) AS (
+            SELECT p.id, p.name, p.parent_id, p.factor_demanded, p.created_at, CAST(1 AS BIGINT)
+            FROM groups g CROSS JOIN groups p
+            WHERE g.id = $1 AND p.id = g.parent_id
             UNION ALL
-            SELECT g.parent_id, a.height + 1 FROM groups g JOIN above a ON g.id = a.id
-            WHERE g.parent_id IS NOT NULL AND a.height < 32)
-        SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
-        FROM above a JOIN groups g ON g.id = a.id
-        ORDER BY a.height DESC";
+            SELECT p.id, p.name, p.parent_id, p.factor_demanded, p.created_at, a.height + 1
+            FROM above a CROSS JOIN groups p
+            WHERE p.id = a.parent_id AND a.height > 0 AND a.height < 32)
+        SELECT id, name, parent_id, factor_demanded, created_at FROM above
+        ORDER BY height DESC";
     groups(fetch_all!(conn, GroupRow, SQL, id.as_uuid())?)
 }
 
 /// The groups right within one, in the order of their names.
+///
+/// What they are ordered by is no column, so that no database goes through all groups in the order
+/// of the index instead of looking up these.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -80,7 +85,7 @@ pub async fn children(conn: &mut Conn, id: GroupId, limit: i64) -> Result<Vec<Gr
     const SQL: &str = "
         SELECT id, name, parent_id, factor_demanded, created_at FROM groups
         WHERE parent_id = $1
-        ORDER BY name_folded
+        ORDER BY name_folded || ''
         LIMIT $2";
     groups(fetch_all!(conn, GroupRow, SQL, id.as_uuid(), limit)?)
 }
@@ -95,34 +100,17 @@ pub async fn levels(conn: &mut Conn, id: GroupId) -> Result<i64, StoreError> {
             SELECT g.id, CAST(1 AS BIGINT) FROM groups g WHERE g.id = $1
             UNION ALL
             SELECT g.id, b.depth + 1 FROM groups g JOIN below b ON g.parent_id = b.id
-            WHERE b.depth < 32)
+            WHERE b.depth > 0 AND b.depth < 32)
         SELECT coalesce(max(depth), 0) AS depth FROM below";
     let row = fetch_optional!(conn, DepthRow, SQL, id.as_uuid())?;
     Ok(row.map_or(0, |row| row.depth))
 }
 
-/// A group and all that is within it.
-///
-/// # Errors
-/// A breakdown of the database.
-pub async fn below(conn: &mut Conn, id: GroupId) -> Result<Vec<GroupId>, StoreError> {
-    const SQL: &str = "
-        WITH RECURSIVE below (id) AS (
-            SELECT g.id FROM groups g WHERE g.id = $1
-            UNION
-            SELECT g.id FROM groups g JOIN below b ON g.parent_id = b.id)
-        SELECT id FROM below";
-    let rows = fetch_all!(conn, IdRow, SQL, id.as_uuid())?;
-    Ok(rows
-        .into_iter()
-        .map(|row| GroupId::from_uuid(row.id))
-        .collect())
-}
-
 /// Members of a group and of all within it, in the order of their ids, after the given one; and
 /// whether each was put into the group itself.
 ///
-/// Each group is asked by its index for as many as fit, however many there are in all.
+/// Each group is asked by its index for as many as fit, however many there are in all; only who is
+/// on the page is looked up.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -132,16 +120,40 @@ pub async fn members(
     after: Option<UserId>,
     limit: i64,
 ) -> Result<Vec<(User, bool)>, StoreError> {
-    let mut found: BTreeMap<UserId, (User, bool)> = BTreeMap::new();
-    for id in below(conn, group).await? {
-        for user in memberships::members(conn, id, after, limit).await? {
-            let direct = id == group;
-            let known = found.entry(user.id).or_insert((user, direct));
-            known.1 |= direct;
-        }
-    }
-    let most = usize::try_from(limit).unwrap_or(0);
-    Ok(found.into_values().take(most).collect())
+    const SQL: &str = concat!(
+        "WITH RECURSIVE below (id, depth) AS (
+            SELECT g.id, CAST(1 AS BIGINT) FROM groups g WHERE g.id = $1
+            UNION ALL
+            SELECT g.id, b.depth + 1 FROM groups g JOIN below b ON g.parent_id = b.id
+            WHERE b.depth > 0 AND b.depth < 32),
+        ends (id, last) AS MATERIALIZED (
+            SELECT b.id, (
+                SELECT m.user_id FROM memberships m
+                WHERE m.group_id = b.id AND m.user_id > $2
+                ORDER BY m.user_id
+                LIMIT 1 OFFSET CAST($3 AS BIGINT) - 1)
+            FROM below b
+            WHERE b.depth > 0 AND b.depth < 33),
+        page (id, direct) AS MATERIALIZED (
+            SELECT m.user_id, CAST(max(CASE WHEN m.group_id = $1 THEN 1 ELSE 0 END) AS BIGINT)
+            FROM ends e CROSS JOIN memberships m
+            WHERE m.group_id = e.id AND m.user_id > $2 AND m.user_id <= coalesce(e.last, $4)
+            GROUP BY m.user_id
+            ORDER BY m.user_id
+            LIMIT $3)
+        SELECT ",
+        user_columns!(),
+        ", p.direct
+        FROM page p CROSS JOIN users u
+        WHERE u.id = p.id
+        ORDER BY u.id"
+    );
+    let after = after.map_or(Uuid::nil(), UserId::as_uuid);
+    let group = group.as_uuid();
+    fetch_all!(conn, MemberRow, SQL, group, after, limit, Uuid::max())?
+        .into_iter()
+        .map(|row| Ok((row.user.try_into()?, row.direct == 1)))
+        .collect()
 }
 
 fn groups(rows: Vec<GroupRow>) -> Result<Vec<Group>, StoreError> {

@@ -123,3 +123,27 @@ pub async fn list(
         .map(Group::try_from)
         .collect()
 }
+
+/// Groups whose names begin with a text that arrives folded, in the order of their names, after the
+/// given one.
+///
+/// # Errors
+/// A breakdown of the database.
+pub async fn beginning_with(
+    conn: &mut Conn,
+    beginning: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Group>, StoreError> {
+    const SQL: &str = "
+        SELECT id, name, parent_id, factor_demanded, created_at FROM groups
+        WHERE name_folded >= $1 AND name_folded < $2 AND name_folded > $3
+        ORDER BY name_folded
+        LIMIT $4";
+    let end = format!("{beginning}{}", char::MAX);
+    let (beginning, after) = (beginning.to_owned(), after.unwrap_or("").to_owned());
+    fetch_all!(conn, GroupRow, SQL, beginning, end, after, limit)?
+        .into_iter()
+        .map(Group::try_from)
+        .collect()
+}

@@ -115,7 +115,8 @@ pub async fn find(conn: &mut Conn, id: WaitingMailId) -> Result<Option<WaitingMa
     Ok(row.map(WaitingMail::from))
 }
 
-/// What is there, newest first, before one of them.
+/// What is there for somebody, newest first, before one of them. Mails to `nobody` exist so that
+/// strangers learn nothing; they are nothing to look at.
 ///
 /// # Errors
 /// A breakdown of the database.
@@ -126,7 +127,7 @@ pub async fn list(
 ) -> Result<Vec<WaitingMail>, StoreError> {
     const SQL: &str = "
         SELECT id, kind, sealed, attempts, due_at, problem, stopped, created_at
-        FROM mail_outbox WHERE id < $1 ORDER BY id DESC LIMIT $2";
+        FROM mail_outbox WHERE id < $1 AND kind <> 'nobody' ORDER BY id DESC LIMIT $2";
     let before = before.map_or(Uuid::max(), WaitingMailId::as_uuid);
     let rows = fetch_all!(conn, MailRow, SQL, before, limit)?;
     Ok(rows.into_iter().map(WaitingMail::from).collect())

@@ -2,6 +2,7 @@
 
 use gantry_core::group::{Group, GroupId};
 use gantry_core::user::{User, UserId};
+use uuid::Uuid;
 
 use crate::backend::{Conn, Tx, execute, fetch_all};
 use crate::error::StoreError;
@@ -32,19 +33,27 @@ pub async fn remove(tx: &mut Tx, group: GroupId, user: UserId) -> Result<bool, S
 /// A person's groups, in the order of their names: those that the person is in, and those above
 /// them.
 ///
+/// `CROSS JOIN` has SQLite begin with the person's groups: by its statistics it would rather go
+/// through all groups, in the order asked for or for a Bloom filter. Parents between the least and
+/// the greatest id are all parents, but PostgreSQL expects few of them and looks each up.
+/// <https://www.sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join>
+///
 /// # Errors
 /// A breakdown of the database.
 pub async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
-        WITH RECURSIVE own (id) AS (
-            SELECT m.group_id FROM memberships m WHERE m.user_id = $1
+        WITH RECURSIVE own (id, name, name_folded, parent_id, factor_demanded, created_at) AS (
+            SELECT g.id, g.name, g.name_folded, g.parent_id, g.factor_demanded, g.created_at
+            FROM memberships m CROSS JOIN groups g
+            WHERE m.user_id = $1 AND g.id = m.group_id
             UNION
-            SELECT g.parent_id FROM groups g JOIN own o ON g.id = o.id
-            WHERE g.parent_id IS NOT NULL)
-        SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
-        FROM own o JOIN groups g ON g.id = o.id
-        ORDER BY g.name_folded";
-    fetch_all!(conn, GroupRow, SQL, user.as_uuid())?
+            SELECT g.id, g.name, g.name_folded, g.parent_id, g.factor_demanded, g.created_at
+            FROM own o CROSS JOIN groups g
+            WHERE g.id = o.parent_id AND o.parent_id > $2 AND o.parent_id < $3)
+        SELECT id, name, parent_id, factor_demanded, created_at FROM own
+        ORDER BY name_folded";
+    let (least, most) = (Uuid::nil(), Uuid::max());
+    fetch_all!(conn, GroupRow, SQL, user.as_uuid(), least, most)?
         .into_iter()
         .map(Group::try_from)
         .collect()
@@ -57,8 +66,8 @@ pub async fn groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, Stor
 pub async fn direct_groups_of(conn: &mut Conn, user: UserId) -> Result<Vec<Group>, StoreError> {
     const SQL: &str = "
         SELECT g.id, g.name, g.parent_id, g.factor_demanded, g.created_at
-        FROM memberships m JOIN groups g ON g.id = m.group_id
-        WHERE m.user_id = $1
+        FROM memberships m CROSS JOIN groups g
+        WHERE m.user_id = $1 AND g.id = m.group_id
         ORDER BY g.name_folded";
     fetch_all!(conn, GroupRow, SQL, user.as_uuid())?
         .into_iter()
@@ -84,7 +93,7 @@ pub async fn members(
           ORDER BY m.user_id
           LIMIT $3"
     );
-    let after = after.map_or(uuid::Uuid::nil(), UserId::as_uuid);
+    let after = after.map_or(Uuid::nil(), UserId::as_uuid);
     fetch_all!(conn, UserRow, SQL, group.as_uuid(), after, limit)?
         .into_iter()
         .map(User::try_from)

@@ -8,7 +8,7 @@ use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use crate::error::StoreError;
 
 /// Number, name, text for SQLite, text for PostgreSQL. Only ever appended to.
-const MIGRATIONS: [(i64, &str, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str, &str); 6] = [
     (
         1,
         "first",
@@ -32,6 +32,18 @@ const MIGRATIONS: [(i64, &str, &str, &str); 4] = [
         "people",
         include_str!("../../../migrations/sqlite/0004_people.sql"),
         include_str!("../../../migrations/postgres/0004_people.sql"),
+    ),
+    (
+        5,
+        "hardening",
+        include_str!("../../../migrations/sqlite/0005_hardening.sql"),
+        include_str!("../../../migrations/postgres/0005_hardening.sql"),
+    ),
+    (
+        6,
+        "entry",
+        include_str!("../../../migrations/sqlite/0006_entry.sql"),
+        include_str!("../../../migrations/postgres/0006_entry.sql"),
     ),
 ];
 

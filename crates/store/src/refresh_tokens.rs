@@ -28,6 +28,7 @@ row!(TokenRow {
     requested: Option<String>,
     authenticated_at: i64,
     methods: String,
+    entered: String,
     correlation: i64,
     revoked_at: Option<i64>,
     session_created_at: Option<i64>,
@@ -62,8 +63,8 @@ pub async fn insert_family(
     const SQL: &str = "
         INSERT INTO refresh_families
             (id, client_id, user_id, session_id, scopes, requested, authenticated_at,
-             correlation, expires_at, methods)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             correlation, expires_at, methods, entered)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     execute!(
         tx,
         SQL,
@@ -77,6 +78,7 @@ pub async fn insert_family(
         family.correlation.as_i64(),
         expires_at.as_i64(),
         family.methods.to_string(),
+        family.entry.to_string(),
     )
     .map(|_| ())
 }
@@ -120,7 +122,8 @@ pub async fn find(
 ) -> Result<Option<FoundRefreshToken>, StoreError> {
     const SQL: &str = concat!(
         "SELECT t.id, t.digest, t.used_at, t.expires_at, t.family_id, f.client_id, f.user_id,
-            f.session_id, f.scopes, f.requested, f.authenticated_at, f.methods, f.correlation, f.revoked_at,
+            f.session_id, f.scopes, f.requested, f.authenticated_at, f.methods, f.entered,
+            f.correlation, f.revoked_at,
             s.created_at AS session_created_at, s.last_seen_at AS session_seen_at,
             s.ended_at AS session_ended_at,
             u.revoked_before AS user_revoked_before,
@@ -166,6 +169,7 @@ fn found(row: TokenRow, limits: SessionLimits) -> Result<FoundRefreshToken, Stor
         requested: requested::read(row.requested.as_deref())?,
         authenticated_at: Timestamp::from_i64(row.authenticated_at),
         methods: row.methods.parse()?,
+        entry: row.entered.parse()?,
         correlation: Correlation::from_i64(row.correlation),
     };
     Ok(FoundRefreshToken {

@@ -11,7 +11,7 @@ use crate::error::StoreError;
 const BATCH: i64 = 500;
 
 /// Rows whose end is written in them.
-const EXPIRED: [&str; 8] = [
+const EXPIRED: [&str; 9] = [
     "DELETE FROM access_tokens WHERE id IN
         (SELECT id FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     "DELETE FROM client_tokens WHERE id IN
@@ -30,6 +30,9 @@ const EXPIRED: [&str; 8] = [
          WHERE stopped IS NOT NULL AND due_at < $1 ORDER BY due_at LIMIT $2)",
     "DELETE FROM used_assertions WHERE digest IN
         (SELECT digest FROM used_assertions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    // Lists show for thirty days more that a token has ended.
+    "DELETE FROM api_tokens WHERE id IN
+        (SELECT id FROM api_tokens WHERE expires_at < $1 - 2592000 ORDER BY expires_at LIMIT $2)",
 ];
 
 /// Rows that live for a fixed time: their ids are ordered by the time they were made.

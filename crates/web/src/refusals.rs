@@ -49,6 +49,12 @@ fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::Picture(_) => "picture",
         Refusal::PaleAccent(_) => "accent",
         Refusal::Unknown { what, .. } => field_of_value(what),
+        Refusal::HarmfulClaim { .. } => "extra_claims",
+        Refusal::Settings(text) if text.contains("issuer") => "issuer_fixed",
+        Refusal::Settings(text) if text.contains("refresh token lives") => "refresh_token_lifetime",
+        Refusal::Settings(text) if text.contains("token lives") || text.contains("lifetime") => {
+            "access_token_lifetime"
+        }
         Refusal::Settings(text) if text.contains("web address") => "launch_url",
         Refusal::Settings(text) if text.contains("password check") => "default_max_age",
         Refusal::Settings(text) if text.contains("front-channel") => "frontchannel_logout_uri",
@@ -92,6 +98,7 @@ fn field_of_value(what: &str) -> &'static str {
         "service" => "service",
         "code" => "code",
         "accent" => "accent",
+        "further claim" | "claim name" => "extra_claims",
         _ => "name",
     }
 }
@@ -148,6 +155,7 @@ pub(crate) fn words(lang: Language, refusal: &Refusal) -> String {
         Refusal::LinkOver => lang.t("refusal-link-over"),
         Refusal::LinkUsed => lang.t("refusal-link-used"),
         Refusal::LinkExpired => lang.t("refusal-link-expired"),
+        Refusal::PasswordLent => lang.t("refusal-password-lent"),
         Refusal::Changed => lang.t("refusal-changed"),
     }
 }

@@ -115,6 +115,8 @@ pub enum Nav {
     Settings,
     Mail,
     ApiTokens,
+    Invitations,
+    Audit,
 }
 
 /// How a notice is meant; shown by word and icon as well as by colour.

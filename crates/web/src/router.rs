@@ -128,6 +128,10 @@ fn journey() -> Router<AppState> {
             get(factor::enrol::get).post(factor::enrol::post),
         ),
         (
+            "/account/factors/new",
+            get(factor::enrol::get_own).post(factor::enrol::post_own),
+        ),
+        (
             "/login/step-up",
             get(factor::step_up::get).post(factor::step_up::post),
         ),

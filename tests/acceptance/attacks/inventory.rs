@@ -8,6 +8,8 @@ mod account;
 mod administration;
 mod answers;
 mod api;
+mod bait;
+mod counterparts;
 mod journey;
 mod people;
 mod protocol;
@@ -91,6 +93,20 @@ async fn advisory_23_a_route_answers_everybody_as_declared_and_tells_no_secret()
     }
 
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+    assert_no_leak(&cast.secrets().await, &told);
+}
+
+#[tokio::test]
+async fn advisory_23_no_answer_of_the_api_tells_a_secret() {
+    let cast = Cast::gather().await;
+    let mut told: Vec<Page> = Vec::new();
+
+    for (method, path, _) in api::ROUTES {
+        told.extend(cast.ask_as_programs(method, path).await);
+    }
+
+    let answered = told.iter().filter(|page| page.status == 200).count();
+    assert!(answered > 40, "only {answered} of {}", told.len());
     assert_no_leak(&cast.secrets().await, &told);
 }
 

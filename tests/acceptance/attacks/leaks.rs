@@ -13,7 +13,8 @@ use crate::browser::{Browser, sent};
 /// A secret by what it is, so that a leak can be named.
 pub(crate) type Live = Vec<(&'static str, String)>;
 
-fn digests(live: &mut Live, what: &'static str, digest: Digest) {
+/// A digest in every writing that could be told.
+pub(crate) fn digests(live: &mut Live, what: &'static str, digest: Digest) {
     let bytes = digest.as_bytes();
     live.push((
         what,

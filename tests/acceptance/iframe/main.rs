@@ -37,3 +37,4 @@ mod sign_out_doors;
 mod sign_out_everywhere;
 mod sign_out_late;
 mod sign_out_queue;
+mod step_up;

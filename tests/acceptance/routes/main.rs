@@ -27,6 +27,7 @@ mod letters;
 mod logout_channels;
 mod own;
 mod par;
+mod people;
 mod registration;
 mod request_object;
 mod resources;

@@ -1,14 +1,26 @@
 //! The pages as people see them, with made-up people and no database behind them.
 //!
-//! [`Show`] serves every page of the gallery; `tests/` has axe-core judge them, and the example
-//! `screenshots` takes pictures of them.
+//! [`Show`] serves every page of the gallery; `tests/` has axe-core judge them, and the examples
+//! take pictures of them: `screenshots` for the eye, `handbook` beside the documentation.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 #[path = "../../../crates/web/examples/gallery/gallery.rs"]
 mod gallery;
 
+pub mod camera;
+pub mod handbook;
+
 use gantry_web::render::Theme;
+
+/// How a page is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The code of a language.
+    pub lang: &'static str,
+}
 
 /// The gallery on an address of its own.
 #[derive(Debug)]
@@ -37,10 +49,17 @@ impl Show {
     /// Where a page is, in English.
     #[must_use]
     pub fn page(&self, name: &str, theme: Theme) -> String {
-        let theme = match theme {
+        self.page_as(name, Wish { theme, lang: "en" })
+    }
+
+    /// Where a page is, in any language.
+    #[must_use]
+    pub fn page_as(&self, name: &str, wish: Wish) -> String {
+        let theme = match wish.theme {
             Theme::Dark => "dark",
             _ => "light",
         };
-        format!("{}/gallery/{name}?theme={theme}", self.address)
+        let (address, lang) = (&self.address, wish.lang);
+        format!("{address}/gallery/{name}?theme={theme}&lang={lang}")
     }
 }

@@ -10,6 +10,12 @@ nav-groups = Gruppen
 nav-applications = Anwendungen
 nav-trail = Anmeldespur
 nav-keys = Signaturschlüssel
+nav-audit = Protokoll
+nav-here = Auf dieser Seite
+nav-menu = Menü
+nav-part-people = Personen und Gruppen
+nav-part-happened = Was geschah
+nav-part-place = Dieser Ort
 
 preferences-language = Sprache
 preferences-theme = Darstellung

@@ -1,6 +1,7 @@
 login-passkey = Mit einem Passkey anmelden
 
 factor-title = Bestätigen Sie, dass Sie es sind
+factor-on-the-way = Auf dem Weg zu { $application }.
 factor-text = Ihr Passwort stimmt. Es fehlt noch ein Nachweis.
 factor-text-again = Bevor sich hier etwas ändert, bestätigen Sie noch einmal, dass Sie es sind.
 factor-text-more = Diese Anwendung verlangt einen stärkeren Nachweis.
@@ -30,6 +31,7 @@ factor-removed = Entfernt.
 enrol-title = Zweiten Faktor einrichten
 enrol-text = Wer Ihr Passwort erfährt, kann sich trotzdem nicht anmelden.
 enrol-text-demanded = Ab jetzt genügt hier ein Passwort allein nicht mehr. Richten Sie eines davon ein, um weiterzukommen.
+enrol-text-passkey = Hier kommen Sie nur mit einem Passkey hinein. Richten Sie einen ein, um weiterzukommen.
 enrol-passkey = Passkey
 enrol-passkey-text = Ihr Fingerabdruck, Ihr Gesicht oder ein Schlüssel: schnell und sicher vor falschen Seiten.
 enrol-passkey-add = Passkey hinzufügen

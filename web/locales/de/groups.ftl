@@ -18,3 +18,5 @@ group-uses-none = Keine Anwendung macht etwas aus dieser Gruppe.
 group-use-open = offen für Mitglieder
 group-use-closed = Mitglieder bleiben draußen
 group-use-told = erfährt von ihr als
+groups-search = Nach dem Anfang des Namens suchen
+groups-none-found = Keine Gruppe beginnt mit { $query }.

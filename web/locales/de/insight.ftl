@@ -52,7 +52,6 @@ concern-act-keys = Schlüssel öffnen
 concern-act-values = Werte ansehen
 
 # Everything recorded.
-audit-title = Alles Aufgezeichnete
 audit-lead = Jeder Schritt und jede Änderung, das Neueste zuerst. Zeiten in UTC.
 audit-any = Alle
 audit-good = Erledigt
@@ -137,7 +136,7 @@ look-from-person = Wie sieht diese Person in einer Anwendung aus?
 look-from-application = Wie sieht eine Person hier aus?
 look-which-person = Benutzername oder E-Mail
 look-show = Zeigen
-further-title = Weitere Angaben, Laufzeiten und Aussteller
+further-title = Scopes, weitere Angaben, Laufzeiten und Aussteller
 further-claims = Weitere Angaben
 further-claims-hint = Eine je Zeile: Name = Quelle. Quelle ist eine Standardangabe, attribute:NAME für etwas, das bei der Person notiert ist, oder groups:ANFANG für die Gruppen, deren Namen so beginnen (ohne diesen Anfang).
 further-lifetime = Zugriffstokens leben (Sekunden)
@@ -150,6 +149,18 @@ further-issuer-text = Fester Aussteller
 further-issuer-text-hint = Nur für eine Anwendung, die noch den Aussteller eines früheren Anbieters kennt.
 further-former-issuers = Frühere Aussteller
 further-former-issuers-hint = Einer je Zeile; Hinweise mit diesen bleiben gültig. Ein geänderter Aussteller kommt von selbst hinzu.
+further-scopes = Sie darf fragen nach
+further-scopes-hint = Scopes: was sie erfahren darf. Andere werden aus ihren Anfragen weggelassen.
+further-default-scopes = Wenn sie nach nichts fragt
+further-default-scopes-hint = Eine Anfrage ohne Scope wird beantwortet, als nennte sie diese.
+further-refresh = Refresh-Tokens leben ungenutzt (Sekunden)
+further-refresh-hint = 2592000 sind dreißig Tage. Mit jedem Gebrauch beginnt es neu.
+refusal-further-claim = Schreiben Sie jede Angabe als Name = Quelle.
+refusal-claim-name = Der Name einer Angabe hat 1 bis 64 Buchstaben, Ziffern und _ : / - . und ist keiner, den das Protokoll selbst braucht.
+refusal-a-lifetime-is-a-number-of-seconds = Geben Sie eine Laufzeit als Zahl von Sekunden an.
+refusal-an-access-token-lives-for-a-minute-to-a-day = Zugriffstokens leben 60 bis 86400 Sekunden.
+refusal-a-refresh-token-lives-for-ten-minutes-to-a-year = Refresh-Tokens leben 600 bis 31536000 Sekunden.
+refusal-an-issuer-is-a-web-address-without-query-and-fragment = Ein Aussteller ist eine Webadresse ohne ? und #.
 rocketchat-warning-not-an-object = Die Antwort ist kein JSON-Objekt.
 rocketchat-warning-id-missing = Nichts taugt als Id des Kontos.
 rocketchat-warning-id-not-from-sub = Die Id kommt aus { $claim } und nicht aus sub: Es kann ein anderes Konto getroffen werden.

@@ -1,6 +1,14 @@
 people-search = Suchen nach Name, Benutzername oder E-Mail
 people-none = Hier ist noch niemand.
 people-none-found = Niemand gefunden zu { $query }. Die Suche achtet auf Wortanfänge.
+people-none-chosen = So ist niemand.
+people-found =
+    { $count ->
+        [one] { $count } Person
+       *[other] { $count } Personen
+    }
+people-found-page = { $count } Personen auf dieser Seite
+people-invite = Per Mail einladen
 people-add = Person hinzufügen
 people-added = { $name } ist hinzugefügt.
 people-username-hint = Rocket.Chat zeigt ihn als @name. Er sollte sich später nicht ändern.
@@ -27,6 +35,7 @@ person-enable-text = Diese Person kann sich zurzeit nicht anmelden.
 person-disabled = { $name } ist gesperrt.
 person-enabled = { $name } ist freigegeben.
 person-is-self = Das ist Ihr eigenes Konto. Sperren oder löschen kann es jemand anderes aus der Verwaltung.
+person-end = Sperren oder löschen
 person-delete = Person löschen
 person-deleted = Die Person ist gelöscht.
 
@@ -46,5 +55,6 @@ group-remove-label = { $name } aus der Gruppe entfernen
 group-edit = Diese Gruppe ändern
 group-rename-hint = Anwendungen, die diesen Namen verwenden, etwa die Rollenzuordnung in Rocket.Chat, müssen einer Änderung folgen.
 group-delete = Gruppe löschen
+group-end = Diese Gruppe löschen
 group-delete-text = Die Gruppe { $name } wird gelöscht. Anwendungen, die nur ihr offenstehen, lassen danach niemanden mehr ein.
 group-deleted = Die Gruppe ist gelöscht.

@@ -172,6 +172,7 @@ reason-user-disabled = Das Konto ist deaktiviert
 reason-userinfo-refused = Tokens dieser Anwendung gelten nicht für Userinfo
 reason-weak-password = Das neue Passwort war zu schwach
 reason-wrong-factor = Der zweite Faktor passte nicht
+reason-password-lent = Dieses Passwort hat der Helpdesk gewählt
 reason-wrong-password = Name und Passwort passten nicht zusammen
 reason-beyond-role = Die Rolle erlaubt es nicht
 reason-last-administrator = Es hätte den letzten Administrator entfernt

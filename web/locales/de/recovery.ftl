@@ -37,11 +37,11 @@ email-change-text = Ein Brief mit einem Link geht an die neue Adresse. Sie gilt,
 email-new = Neue Adresse
 email-submit = Link zusenden
 email-no-mail = Von hier geht noch keine Mail aus; deshalb ändert die Verwaltung die Adressen.
-email-back = Zurück zu meinem Konto
 email-sent = Ein Brief mit einem Link ist unterwegs. Er gilt eine Stunde lang.
 email-saved = Ihre Adresse ist bestätigt.
 
 refusal-link-used = Dieser Link ist schon benutzt.
+refusal-password-lent = Dieses Passwort hat der Helpdesk gewählt. Setzen Sie zuerst über den Link unter „Passwort vergessen“ ein eigenes.
 refusal-link-expired = Dieser Link ist abgelaufen.
 refusal-mail-is-not-set-up = Von hier geht noch keine Mail aus. Richten Sie sie zuerst ein.
 refusal-this-person-has-no-e-mail-address = Diese Person hat keine E-Mail-Adresse.

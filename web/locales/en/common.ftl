@@ -10,6 +10,12 @@ nav-groups = Groups
 nav-applications = Applications
 nav-trail = Sign-in trail
 nav-keys = Signing keys
+nav-audit = Audit
+nav-here = On this page
+nav-menu = Menu
+nav-part-people = People and groups
+nav-part-happened = What happened
+nav-part-place = This place
 
 preferences-language = Language
 preferences-theme = Appearance

@@ -1,6 +1,7 @@
 login-passkey = Sign in with a passkey
 
 factor-title = Prove that it is you
+factor-on-the-way = On the way to { $application }.
 factor-text = Your password is right. One more proof is needed.
 factor-text-again = Before this is changed, prove once more that it is you.
 factor-text-more = This application asks for a stronger proof.
@@ -30,6 +31,7 @@ factor-removed = Removed.
 enrol-title = Add a second factor
 enrol-text = Somebody who learns your password still cannot sign in.
 enrol-text-demanded = From now on a password alone is not enough here. Add one of these to go on.
+enrol-text-passkey = This can be entered with a passkey only. Add one to go on.
 enrol-passkey = Passkey
 enrol-passkey-text = Your fingerprint, your face or a key: quick, and safe from false pages.
 enrol-passkey-add = Add a passkey

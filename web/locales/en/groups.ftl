@@ -18,3 +18,5 @@ group-uses-none = No application makes anything of this group.
 group-use-open = open to members
 group-use-closed = members stay outside
 group-use-told = is told of it as
+groups-search = Find by how the name begins
+groups-none-found = No group begins with { $query }.

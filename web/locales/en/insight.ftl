@@ -52,7 +52,6 @@ concern-act-keys = Open keys
 concern-act-values = See the values
 
 # Everything recorded.
-audit-title = Everything recorded
 audit-lead = Each step and each change, newest first. Times are in UTC.
 audit-any = All
 audit-good = Done
@@ -137,7 +136,7 @@ look-from-person = What will this person look like in an application?
 look-from-application = What will a person look like here?
 look-which-person = User name or e-mail
 look-show = Show
-further-title = Further claims, lifetimes and issuer
+further-title = Scopes, further claims, lifetimes and issuer
 further-claims = Further claims
 further-claims-hint = One a line: name = source. A source is a standard claim, attribute:NAME for what is noted about a person, or groups:BEGINNING for the groups whose names begin so (without that beginning).
 further-lifetime = Access tokens live for (seconds)
@@ -150,6 +149,18 @@ further-issuer-text = Fixed issuer
 further-issuer-text-hint = Only for an application that still knows the issuer of an earlier provider.
 further-former-issuers = Former issuers
 further-former-issuers-hint = One a line; hints with these stay valid. A changed issuer is added by itself.
+further-scopes = It may ask for
+further-scopes-hint = Scopes: what it may learn. Others are left out of its requests.
+further-default-scopes = If it asks for nothing
+further-default-scopes-hint = A request that names no scope is answered as if it named these.
+further-refresh = Refresh tokens live, unused, for (seconds)
+further-refresh-hint = 2592000 is thirty days. Each use begins it anew.
+refusal-further-claim = Write each claim as name = source.
+refusal-claim-name = A claim's name has 1 to 64 letters, digits and _ : / - . and is not one that the protocol uses.
+refusal-a-lifetime-is-a-number-of-seconds = Give a lifetime as a number of seconds.
+refusal-an-access-token-lives-for-a-minute-to-a-day = Access tokens live for 60 to 86400 seconds.
+refusal-a-refresh-token-lives-for-ten-minutes-to-a-year = Refresh tokens live for 600 to 31536000 seconds.
+refusal-an-issuer-is-a-web-address-without-query-and-fragment = An issuer is a web address without ? and #.
 rocketchat-warning-not-an-object = The answer is no JSON object.
 rocketchat-warning-id-missing = Nothing serves as the id of the account.
 rocketchat-warning-id-not-from-sub = The id comes from { $claim } and not from sub: another account may be met.

@@ -1,6 +1,14 @@
 people-search = Find by name, username or e-mail
 people-none = Nobody here yet.
 people-none-found = Nobody found for { $query }. The search looks at how words begin.
+people-none-chosen = Nobody is like that.
+people-found =
+    { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+people-found-page = { $count } people on this page
+people-invite = Invite by mail
 people-add = Add a person
 people-added = { $name } is added.
 people-username-hint = Rocket.Chat shows it as @name. It should not change later.
@@ -27,6 +35,7 @@ person-enable-text = This person cannot sign in at present.
 person-disabled = { $name } is disabled.
 person-enabled = { $name } is enabled.
 person-is-self = This is your own account. Another administrator can disable or delete it.
+person-end = Disable or delete
 person-delete = Delete person
 person-deleted = The person is deleted.
 
@@ -46,5 +55,6 @@ group-remove-label = Remove { $name } from the group
 group-edit = Change this group
 group-rename-hint = Applications that refer to this name, such as role mappings in Rocket.Chat, must follow a change.
 group-delete = Delete group
+group-end = Delete this group
 group-delete-text = The group { $name } will be deleted. Applications open to it alone let nobody in afterwards.
 group-deleted = The group is deleted.

@@ -172,6 +172,7 @@ reason-user-disabled = The account is disabled
 reason-userinfo-refused = Tokens of this application are not for userinfo
 reason-weak-password = The new password was too weak
 reason-wrong-factor = The second factor did not fit
+reason-password-lent = The helpdesk chose this password
 reason-wrong-password = Name and password did not match
 reason-beyond-role = The role does not allow it
 reason-last-administrator = It would have removed the last administrator

@@ -63,12 +63,12 @@ pub(crate) fn run(root: &Path, binary: &Path, options: &BenchOptions, users: u64
 
 fn build_tool(root: &Path) -> Result<PathBuf> {
     let status = Command::new("cargo")
-        .args(["build", "--locked", "--profile", "dist"])
+        .args(["build", "--locked", "--release"])
         .args(["--package", "gantry-store", "--example", "crowd"])
         .current_dir(root)
         .status()?;
     ensure!(status.success(), "the generator was not built");
-    Ok(root.join("target/dist/examples/crowd"))
+    Ok(root.join("target/release/examples/crowd"))
 }
 
 async fn place(tool: &Path, binary: &Path, (database, users): (&Database, u64)) -> Result<Place> {

@@ -40,6 +40,9 @@ pub(crate) struct BenchOptions {
     /// Another commit to measure in the same run, such as `HEAD~1`.
     #[arg(long)]
     against: Option<String>,
+    /// A packaged server to measure, instead of building one of this tree.
+    #[arg(long)]
+    binary: Option<PathBuf>,
     /// Compare lists and sign-ins in a database with so many people with one of 1,000, instead.
     #[arg(long)]
     users: Option<u64>,
@@ -48,16 +51,19 @@ pub(crate) struct BenchOptions {
 /// Builds, starts, drives and prints.
 pub(crate) fn run(root: &Path, options: &BenchOptions) -> Result<()> {
     pin_to_core(std::process::id(), 1)?;
+    let here = match &options.binary {
+        Some(packaged) => packaged.clone(),
+        None => build(root, None)?,
+    };
+    if let Some(users) = options.users {
+        return crowd::run(root, &here, options, users);
+    }
     let raw = raw_cost(root)?;
     println!(
         "raw cost on this machine, now: RS256 signature {:.0} µs, Argon2id hash {:.1} ms",
         raw.signature_us,
         raw.hash_us / 1000.0
     );
-    let here = build(root, None)?;
-    if let Some(users) = options.users {
-        return crowd::run(root, &here, options, users);
-    }
     bench_binary("this tree", &here, options, raw)?;
     if let Some(revision) = &options.against {
         let tree = worktree(root, revision)?;

@@ -129,7 +129,7 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn admits(&self, access: &Access, (person, groups): (UserId, &[GroupId])) -> bool {
-        access.admits_later(person, groups, self.now)
+        access.could_admit(person, groups, self.now)
     }
 
     /// The list that somebody belongs into.

@@ -10,6 +10,7 @@ use gantry_store::{Tx, audit, client_secrets, clients};
 use crate::accounts::Accounts;
 use crate::clients::rules;
 use crate::error::{Error, Refusal};
+use crate::images::named::check_icon;
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively};
@@ -125,6 +126,7 @@ impl ReadyClient {
 pub(crate) async fn insert(tx: &mut Tx, ready: &ReadyClient) -> Result<Client, Undo> {
     exclusively(tx).await?;
     rules::check_groups(tx, &ready.client.settings).await?;
+    check_icon(tx, None, &ready.client).await?;
     let mut client = ready.client.clone();
     client.slug = free_slug(tx, &client.slug, ready.numbered).await?;
     if !clients::insert(tx, &client).await? {

@@ -11,6 +11,7 @@ use crate::accounts::Accounts;
 use crate::clients::rules;
 use crate::error::{Error, Refusal};
 use crate::images;
+use crate::images::named::check_icon;
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively, unknown};
@@ -140,6 +141,7 @@ pub(crate) async fn write(
     exclusively(tx).await?;
     existing(tx, before.id).await?;
     rules::check_groups(tx, &after.settings).await?;
+    check_icon(tx, Some(before), after).await?;
     if !clients::update(tx, before, after).await? {
         return Err(Refusal::Changed.into());
     }

@@ -13,6 +13,7 @@ use gantry_core::Seconds;
 use gantry_core::access::{Access, Binding, Condition};
 use gantry_core::client::{
     AuthenticationMethod, Client, ClientSettings, GrantType, IssuerMode, ResponseType,
+    TokenSettings,
 };
 use gantry_core::redirect_uri::{RedirectUri, is_plain_host};
 use gantry_store::{Tx, groups};
@@ -27,6 +28,7 @@ const MOST_URIS: usize = 100;
 const SHORTEST_TOKEN: Seconds = Seconds::minutes(1);
 const SHORTEST_MAX_AGE: Seconds = Seconds::minutes(1);
 const LONGEST_TOKEN: Seconds = Seconds::days(1);
+const SHORTEST_REFRESH: Seconds = Seconds::minutes(10);
 
 /// What a further claim may repeat, and must not replace.
 /// OpenID Connect Core §5.1, and `groups`.
@@ -189,6 +191,12 @@ fn check_grants(settings: &ClientSettings) -> Result<(), Refusal> {
     if lifetime < SHORTEST_TOKEN || lifetime > LONGEST_TOKEN {
         return Err(Refusal::Settings(
             "an access token lives for a minute to a day",
+        ));
+    }
+    let refresh = settings.tokens.refresh_lifetime();
+    if refresh < SHORTEST_REFRESH || refresh > TokenSettings::LONGEST_LIFETIME {
+        return Err(Refusal::Settings(
+            "a refresh token lives for ten minutes to a year",
         ));
     }
     Ok(())

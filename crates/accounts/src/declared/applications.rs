@@ -51,7 +51,13 @@ impl Accounts {
             }
             let before = self.client_by_slug(&wanted.slug).await?;
             let names = self.names_expected(wanted, document).await?;
-            let after = match self.would_be(wanted, before.as_ref(), &names) {
+            let mut after = self.would_be(wanted, before.as_ref(), &names);
+            if let Ok(client) = &after
+                && let Err(error) = self.check_icon(before.as_ref(), client).await
+            {
+                after = Err(error);
+            }
+            let after = match after {
                 Ok(after) => after,
                 Err(error) => {
                     plan.refused(&place, error)?;

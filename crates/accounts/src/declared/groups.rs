@@ -10,12 +10,15 @@ use crate::accounts::Accounts;
 use crate::declared::change::{Change, Kind};
 use crate::declared::document::{DeclaredGroup, Document};
 use crate::declared::{Plan, Step};
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
 use crate::users::act::unknown;
 
 /// More than any tree of groups is deep.
 const DEEPEST: usize = 32;
+
+/// So many groups may be within each other.
+const DEEPEST_TREE: usize = 8;
 
 /// The groups as they are, and which would be above which.
 struct Groups<'a> {
@@ -108,6 +111,10 @@ impl Accounts {
             if let Some(change) = groups.change(wanted) {
                 changed.push((depth, wanted, change));
             }
+        }
+        let too_deep = |name: &&String| depth(&groups.parents, name) >= Some(DEEPEST_TREE);
+        for name in groups.parents.keys().filter(too_deep) {
+            plan.problem(format!("groups: {name}: {}", Refusal::GroupTooDeep));
         }
         // What is above comes first: then no group is below itself on the way.
         changed.sort_by_key(|(depth, _, _)| *depth);

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::accounts::Accounts;
 use crate::declared::change::{Change, Kind};
 use crate::declared::document::{DeclaredPerson, Document};
+use crate::declared::foresight::administers;
 use crate::declared::{Plan, Step};
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
@@ -42,7 +43,10 @@ impl Accounts {
         document: &Document,
         plan: &mut Plan,
     ) -> Result<(), Error> {
-        for wanted in &document.people {
+        let mut people: Vec<&DeclaredPerson> = document.people.iter().collect();
+        // Who is to administer comes first: then there is an administrator at every step.
+        people.sort_by_key(|person| !administers(person));
+        for wanted in people {
             let place = format!("people: {}: ", wanted.username);
             let wanted = match checked(wanted.clone()) {
                 Ok(wanted) => wanted,

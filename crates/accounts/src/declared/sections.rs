@@ -66,7 +66,7 @@ impl Accounts {
     ) -> Result<Value, Error> {
         match name {
             Branding::NAME => {
-                let after = self.section_after::<Branding>(given, document).await?;
+                let after = self.branding_after(given, document).await?;
                 self.written(by, after).await
             }
             Mail::NAME => {
@@ -89,11 +89,17 @@ impl Accounts {
     ) -> Result<Value, Error> {
         let given = document.clone();
         match name {
-            Branding::NAME => told(&self.section_after::<Branding>(document, given).await?),
+            Branding::NAME => told(&self.branding_after(document, given).await?),
             Mail::NAME => told(&self.section_after::<Mail>(document, given).await?),
             Policy::NAME => told(&self.section_after::<Policy>(document, given).await?),
             _ => Err(no_section(name).into()),
         }
+    }
+
+    async fn branding_after(&self, given: &Value, document: Value) -> Result<Branding, Error> {
+        let after = self.section_after::<Branding>(given, document).await?;
+        self.check_logo(&after).await?;
+        Ok(after)
     }
 
     async fn section_after<S: Section>(&self, given: &Value, document: Value) -> Result<S, Error> {

@@ -1,4 +1,5 @@
-//! What adding a factor writes: the factor, the proof that it is, and recovery codes with the first.
+//! What adding a factor writes: the factor, the proof that it is, and recovery codes with the first,
+//! which also ends the person's other sessions.
 
 use gantry_core::audit::{AuditEntry, Event};
 use gantry_core::factor::{Ceremony, PasskeyFactor, TotpFactor};
@@ -11,6 +12,7 @@ use crate::error::{Error, Refusal};
 use crate::factors::completion::{Completion, Entered};
 use crate::factors::prover::Prover;
 use crate::factors::recovery::FreshCodes;
+use crate::sessions::end_others;
 use crate::trail::Line;
 use crate::users::act::Undo;
 
@@ -21,6 +23,8 @@ pub struct Added {
     pub entered: Entered,
     /// Codes for when the factor is lost, to be shown this once; none if some are left.
     pub recovery_codes: Vec<Secret>,
+    /// Whether it is the first, with which the other sessions have ended.
+    pub is_first: bool,
 }
 
 /// The row of a factor.
@@ -36,6 +40,8 @@ struct Addition {
     completion: Completion,
     codes: FreshCodes,
     entry: AuditEntry,
+    /// That the other sessions end with the first factor.
+    elsewhere: AuditEntry,
     /// Whether only somebody without a factor may do this.
     first_only: bool,
     now: Timestamp,
@@ -65,22 +71,33 @@ impl Accounts {
             factor,
             completion,
             codes,
+            elsewhere: Line::new(Event::SignOut).entry(&self.env),
             entry: line.entry(&self.env),
             first_only: matches!(prover, Prover::Pending(_)),
             now: self.env.now(),
         };
         let written = self.act(addition, |tx, addition| Box::pin(write(tx, addition)));
-        let gives_codes = written.await?;
+        let Written {
+            gives_codes,
+            is_first,
+        } = written.await?;
         self.note_proof(prover, method);
         Ok(Added {
             entered: self.entered(prover, cookie)?,
             recovery_codes: if gives_codes { texts } else { Vec::new() },
+            is_first,
         })
     }
 }
 
-/// Returns whether recovery codes were written: only for whoever has none left.
-async fn write(tx: &mut Tx, addition: &Addition) -> Result<bool, Undo> {
+/// What else was written.
+struct Written {
+    /// Recovery codes: only for whoever has none left.
+    gives_codes: bool,
+    is_first: bool,
+}
+
+async fn write(tx: &mut Tx, addition: &Addition) -> Result<Written, Undo> {
     let (user, now) = (addition.entry.user_id, addition.now);
     let user = user.ok_or(Refusal::Changed)?;
     addition.completion.write(tx, user, now).await?;
@@ -88,7 +105,8 @@ async fn write(tx: &mut Tx, addition: &Addition) -> Result<bool, Undo> {
         return Err(Refusal::SignInOver.into());
     }
     let held = factors::held(tx, user).await?;
-    if addition.first_only && held.totps + held.passkeys > 0 {
+    let is_first = held.totps + held.passkeys == 0;
+    if addition.first_only && !is_first {
         return Err(Refusal::SignInOver.into());
     }
     match &addition.factor {
@@ -100,11 +118,23 @@ async fn write(tx: &mut Tx, addition: &Addition) -> Result<bool, Undo> {
         }
     }
     audit::insert(tx, &addition.entry).await?;
-    if held.recovery_codes > 0 {
-        return Ok(false);
+    if is_first {
+        // Sessions from before it were begun with less than is asked for from now on.
+        let kept = (user, addition.completion.session());
+        let elsewhere = AuditEntry {
+            user_id: Some(user),
+            ..addition.elsewhere.clone()
+        };
+        end_others(tx, kept, &elsewhere, now).await?;
     }
-    for row in &addition.codes.rows {
-        recovery_codes::insert(tx, user, *row, now).await?;
+    let gives_codes = held.recovery_codes == 0;
+    if gives_codes {
+        for row in &addition.codes.rows {
+            recovery_codes::insert(tx, user, *row, now).await?;
+        }
     }
-    Ok(true)
+    Ok(Written {
+        gives_codes,
+        is_first,
+    })
 }

@@ -2,7 +2,7 @@
 
 use gantry_core::methods::Method;
 use gantry_core::pending_sign_in::PendingSignInId;
-use gantry_core::session::Session;
+use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
 use gantry_core::user::{User, UserId};
 use gantry_core::{Digest, Secret, Timestamp};
@@ -34,6 +34,14 @@ pub(super) enum Completion {
 }
 
 impl Completion {
+    /// The session that is there after it.
+    pub(super) fn session(&self) -> SessionId {
+        match self {
+            Self::Begin(_, beginning) => beginning.session().id,
+            Self::Strengthen(session, _) => session.id,
+        }
+    }
+
     /// A session id never outlives a reset: the person's row is held, and judged by when this began.
     pub(super) async fn write(
         &self,

@@ -1,14 +1,12 @@
 //! Who has to have a second factor, and what somebody has.
 
-use gantry_core::access::{Condition, Entering};
-use gantry_core::client::Client;
+use gantry_core::group::Group;
 use gantry_core::methods::{Assurance, Method, Methods};
 use gantry_core::user::User;
 use gantry_store::factors::{self, Held};
 use gantry_store::memberships;
 use gantry_store::sessions::LiveSession;
 
-use crate::access::group_ids;
 use crate::accounts::Accounts;
 use crate::error::Error;
 use crate::settings::{FactorDemand, Policy};
@@ -63,41 +61,12 @@ impl Accounts {
     /// # Errors
     /// A breakdown of the database.
     pub async fn standing(&self, user: &User) -> Result<Standing, Error> {
-        let demanded = self.factor_demanded(user).await?;
         let mut conn = self.store.read().await?;
+        let groups = memberships::groups_of(&mut conn, user.id).await?;
+        let policy = self.settings_in(&mut conn).await?;
+        let demanded = demands_factor((&policy, &groups), user);
         let held = factors::held(&mut conn, user.id).await?;
         Ok(Standing { held, demanded })
-    }
-
-    /// Whether proofs are enough for tokens of a client, whatever page they passed: for the person's
-    /// own demand and for the client's bindings.
-    ///
-    /// # Errors
-    /// A breakdown of the database.
-    pub async fn proves_enough(
-        &self,
-        client: &Client,
-        user: &User,
-        methods: Methods,
-    ) -> Result<bool, Error> {
-        let assurance = methods.assurance();
-        if assurance == Assurance::OneFactor && self.factor_demanded(user).await? {
-            return Ok(false);
-        }
-        let access = &client.settings.access;
-        let asks = |condition: &Condition| matches!(condition, Condition::Factor(_));
-        if !access.bindings.iter().any(|it| asks(&it.condition)) {
-            return Ok(true);
-        }
-        let mut conn = self.store.read().await?;
-        let groups = group_ids(&memberships::groups_of(&mut conn, user.id).await?);
-        Ok(access.admits_proof(&Entering {
-            person: user.id,
-            groups: &groups,
-            address: None,
-            assurance,
-            now: self.env.now(),
-        }))
     }
 
     /// Whether a session has no more than a password behind it where more is demanded by now.
@@ -105,24 +74,28 @@ impl Accounts {
     /// # Errors
     /// A breakdown of the database.
     pub async fn lacks_factor(&self, live: &LiveSession) -> Result<bool, Error> {
-        let one = live.session.methods.assurance() == Assurance::OneFactor;
-        Ok(one && self.factor_demanded(&live.user).await?)
-    }
-
-    /// Whether the policy, the person or a group of the person demands a second factor.
-    ///
-    /// # Errors
-    /// A breakdown of the database.
-    pub async fn factor_demanded(&self, user: &User) -> Result<bool, Error> {
-        let by_policy = match self.settings::<Policy>().await?.factors {
-            FactorDemand::Nobody => false,
-            FactorDemand::Roles => user.role.is_some(),
-            FactorDemand::Everybody => true,
-        };
-        if by_policy || user.factor_demanded {
-            return Ok(true);
+        let methods = live.session.methods;
+        if methods.assurance() > Assurance::OneFactor {
+            return Ok(false);
         }
         let mut conn = self.store.read().await?;
-        Ok(factors::demanded_by_a_group(&mut conn, user.id).await?)
+        let groups = memberships::groups_of(&mut conn, live.user.id).await?;
+        let policy = self.settings_in(&mut conn).await?;
+        Ok(lacks_factor((&policy, &groups), &live.user, methods))
     }
+}
+
+/// Whether proofs are less than the policy, the person or one of the groups demand; among these are
+/// those that come from a group's parent.
+pub(crate) fn lacks_factor(demanding: (&Policy, &[Group]), user: &User, methods: Methods) -> bool {
+    methods.assurance() == Assurance::OneFactor && demands_factor(demanding, user)
+}
+
+fn demands_factor((policy, groups): (&Policy, &[Group]), user: &User) -> bool {
+    let by_policy = match policy.factors {
+        FactorDemand::Nobody => false,
+        FactorDemand::Roles => user.role.is_some(),
+        FactorDemand::Everybody => true,
+    };
+    by_policy || user.factor_demanded || groups.iter().any(|group| group.factor_demanded)
 }

@@ -49,6 +49,14 @@ impl Accounts {
         proven_at.is_some_and(|at| self.env.now().since(at) <= LATELY)
     }
 
+    /// Refuses whoever did not prove lately who he is, for acts that outlast the session.
+    ///
+    /// # Errors
+    /// A proof that is too old.
+    pub async fn prove_lately(&self, live: &LiveSession) -> Result<(), Error> {
+        self.lately(live).await.map(drop)
+    }
+
     async fn lately(&self, live: &LiveSession) -> Result<Standing, Error> {
         let standing = self.standing(&live.user).await?;
         if self.proven_lately(live, &standing) {

@@ -40,7 +40,7 @@ impl Accounts {
 }
 
 /// Removes whatever a person has.
-pub(super) async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+pub(crate) async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     totp_factors::remove_all(tx, user).await?;
     passkeys::remove_all(tx, user).await?;
     recovery_codes::remove_all(tx, user).await?;

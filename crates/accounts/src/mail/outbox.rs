@@ -116,8 +116,7 @@ impl Accounts {
     ) -> Result<Vec<MailInOutbox>, Error> {
         let mut conn = self.store.read().await?;
         let rows = mail_outbox::list(&mut conn, before, limit.clamp(1, MOST)).await?;
-        let real = rows.into_iter().filter(|row| row.kind != NOBODY);
-        let opened = real.map(|row| MailInOutbox {
+        let opened = rows.into_iter().map(|row| MailInOutbox {
             to: self.opened(&row).ok().map(|parcel| parcel.to),
             row,
         });

@@ -83,9 +83,12 @@ impl Accounts {
                 let key = &self.master_key;
                 Some(key.seal(Purpose::MailPassword, PASSWORD_ROW, plain)?)
             }
-            // A password is never sent to another server than the one it was typed for.
+            // A password is never sent to another server than the one it was typed for. With TLS
+            // its name is proof of that; without, another port may be anybody's.
             (NewMailPassword::Keep, Some(old))
-                if old.host == new.host && old.username == new.username =>
+                if (&old.host, &old.username) == (&new.host, &new.username)
+                    && (new.security != MailSecurity::None
+                        || (old.port, old.security) == (new.port, new.security)) =>
             {
                 old.sealed_password
             }

@@ -8,8 +8,8 @@ use gantry_core::token::Token;
 use gantry_core::user::User;
 use gantry_core::{Digest, Secret};
 use gantry_store::{
-    StoreError, Tx, audit, authorization_requests, chat_endings, credentials, session_endings,
-    sessions, throttles,
+    StoreError, Tx, audit, authorization_requests, chat_endings, credentials, factors,
+    session_endings, sessions, throttles,
 };
 
 use super::counting::Counted;
@@ -142,13 +142,19 @@ fn visit(attempt: &Attempt) -> Visit {
     }
 }
 
-/// `false` if the password is no longer the one that was checked, or the person is shut out.
+/// `false` if the password is no longer the one that was checked, no longer enough, or the person is
+/// shut out.
 async fn write(tx: &mut Tx, act: &ByPassword) -> Result<bool, StoreError> {
     let ByPassword { proven, beginning } = act;
     let session = beginning.session();
     let hashes = (&proven.checked, &proven.fresh);
     let (user, now) = (session.user_id, session.created_at);
     if !credentials::confirm_password(tx, user, hashes, now).await? {
+        return Ok(false);
+    }
+    // The row is held now. A factor that was added meanwhile ended all sessions but its own.
+    let held = factors::held(tx, user).await?;
+    if held.totps > 0 || held.passkeys > 0 {
         return Ok(false);
     }
     beginning.write(tx).await?;

@@ -10,10 +10,11 @@ use gantry_core::role::Role;
 use gantry_core::user::{DisplayName, User, UserId};
 use gantry_core::username::Username;
 use gantry_core::{Invalid, Timestamp};
-use gantry_store::{Tx, audit, chat_endings, user_search, users};
+use gantry_store::{Tx, audit, chat_endings, credentials, user_search, users};
 
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
+use crate::factors::reset::remove_all;
 use crate::permissions::Administrator;
 use crate::trail::Line;
 use crate::users::act::{Undo, exclusively, unknown};
@@ -178,14 +179,25 @@ pub(crate) async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo
     let words: Vec<String> = names::words(&after).into_iter().collect();
     user_search::replace_words(tx, after.id, &words).await?;
     chat_endings::follow(tx, after.id, ready.now).await?;
-    if after.role > before.role {
-        // Whoever got hold of the account before it was worth this much is out.
-        ready.end.write(tx, after.id).await?;
+    let mut detail = changed_words(&before, &after);
+    if after.role > before.role && shut_out_others(tx, ready).await? {
+        detail.push_str(", password of the helpdesk and factors ended");
     }
-    let detail = changed_words(&before, &after);
     let entry = ready.entry.clone();
     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;
     Ok(after)
+}
+
+/// Whoever got hold of the account before it was worth this much is out: with what was issued, with
+/// a password that the helpdesk chose, and with what may have been added by one, also where the
+/// person has a password of the own by now. `true` if there ever was such a password.
+async fn shut_out_others(tx: &mut Tx, ready: &ReadyChange) -> Result<bool, Undo> {
+    ready.end.write(tx, ready.id).await?;
+    let helped = credentials::end_help(tx, ready.id).await?;
+    if helped {
+        remove_all(tx, ready.id).await?;
+    }
+    Ok(helped)
 }
 
 /// What changed, for the trail: names of values, and what became of the right to administer.

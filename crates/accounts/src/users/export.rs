@@ -12,9 +12,10 @@ use gantry_store::{audit, memberships, users};
 use crate::accounts::Accounts;
 use crate::error::{Error, Refusal};
 use crate::permissions::Administrator;
+use crate::spreadsheet::harmless;
 use crate::trail::Line;
 use crate::users::find::MOST;
-use crate::users::table::{ATTRIBUTE, COLUMNS, harmless};
+use crate::users::table::{ATTRIBUTE, COLUMNS, joined_groups};
 
 const BROKEN: Refusal = Refusal::Settings("the table could not be written");
 
@@ -38,8 +39,8 @@ impl Accounts {
             let page = users::list(&mut conn, after.as_deref(), MOST).await?;
             for user in &page {
                 let groups = memberships::direct_groups_of(&mut conn, user.id).await?;
-                let groups: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-                let record = record(user, &groups.join("|"), &attributes);
+                let groups = joined_groups(groups.iter().map(|group| group.name.as_str()));
+                let record = record(user, &groups, &attributes);
                 writer.write_record(&record).map_err(|_| BROKEN)?;
                 written += 1;
             }

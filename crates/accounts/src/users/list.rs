@@ -65,7 +65,8 @@ impl Accounts {
     pub async fn list_people(&self, query: &PeopleQuery, limit: i64) -> Result<PeoplePage, Error> {
         let limit = limit.clamp(1, MOST);
         let full = usize::try_from(limit).unwrap_or(1);
-        let folded = query.text.to_lowercase();
+        // No name holds control characters, and PostgreSQL takes no NUL.
+        let folded = query.text.to_lowercase().replace(char::is_control, " ");
         let words: Vec<&str> = folded.split_whitespace().collect();
         let mut people = Vec::new();
         let mut at = query.after.clone();

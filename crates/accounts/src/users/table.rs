@@ -13,6 +13,7 @@ use gantry_core::user::DisplayName;
 use gantry_core::username::Username;
 
 use crate::error::Refusal;
+use crate::spreadsheet::original;
 
 /// The columns beside those of attributes.
 pub(super) const COLUMNS: [&str; 8] = [
@@ -21,26 +22,6 @@ pub(super) const COLUMNS: [&str; 8] = [
 
 /// What the name of an attribute's column begins with.
 pub(super) const ATTRIBUTE: &str = "attribute:";
-
-/// The characters that make a spreadsheet take a text for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// A text as a spreadsheet takes it for a text: with a quote before what looks like a formula.
-pub(super) fn harmless(text: &str) -> String {
-    let quoted = text.strip_prefix('\'').unwrap_or(text);
-    if quoted.starts_with(FORMULA) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The text that [`harmless`] was given.
-fn original(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| rest.strip_prefix('\'').unwrap_or(rest).starts_with(FORMULA))
-        .unwrap_or(text)
-}
 
 /// Where each column of a file stands.
 #[derive(Debug, Clone)]
@@ -61,19 +42,20 @@ impl Columns {
         };
         let mut seen = BTreeSet::new();
         for (place, title) in header.iter().enumerate() {
-            let title = title.trim().to_lowercase();
-            if !seen.insert(title.clone()) {
+            let name = title.trim();
+            let title = name.to_lowercase();
+            let attribute = name
+                .get(ATTRIBUTE.len()..)
+                .filter(|_| title.starts_with(ATTRIBUTE));
+            // Names of attributes that differ in case are two.
+            if !seen.insert(attribute.map_or_else(|| title.clone(), str::to_owned)) {
                 return Err(Refusal::Settings("a column of the table comes twice"));
             }
             if let Some(known) = COLUMNS.into_iter().find(|known| *known == title) {
                 columns.places.insert(known, place);
                 continue;
             }
-            let name = header.get(place).unwrap_or_default().trim();
-            let Some(name) = name
-                .get(ATTRIBUTE.len()..)
-                .filter(|_| title.starts_with(ATTRIBUTE))
-            else {
+            let Some(name) = attribute else {
                 return Err(Refusal::Settings(
                     "the table has a column that is not known",
                 ));
@@ -89,6 +71,17 @@ impl Columns {
 }
 
 impl Columns {
+    fn texts(&self, record: &StringRecord) -> BTreeMap<&'static str, String> {
+        let text = |column: &str, place: usize| match record.get(place).unwrap_or_default() {
+            // It is never exported, so nothing was put before it.
+            password if column == "password" => password.to_owned(),
+            cell => original(cell),
+        };
+        let all = self.places.iter();
+        all.map(|(column, place)| (*column, text(column, *place)))
+            .collect()
+    }
+
     /// The user name as it stands in a line.
     pub(super) fn username<'r>(&self, record: &'r StringRecord) -> &'r str {
         let place = self.places.get("username");
@@ -122,10 +115,8 @@ impl Row {
     /// # Errors
     /// A value that does not fit its grammar.
     pub(super) fn parse(columns: &Columns, record: &StringRecord) -> Result<Self, Refusal> {
-        let text = |column: &str| {
-            let place = columns.places.get(column)?;
-            Some(original(record.get(*place).unwrap_or_default()).trim())
-        };
+        let texts = columns.texts(record);
+        let text = |column: &str| texts.get(column).map(|text| text.trim());
         let filled = |column| text(column).filter(|text| !text.is_empty());
         Ok(Self {
             username: text("username").unwrap_or_default().parse()?,
@@ -141,8 +132,8 @@ impl Row {
                 .attributes
                 .iter()
                 .map(|(name, place)| {
-                    let value = original(record.get(*place).unwrap_or_default()).trim();
-                    (name.clone(), value.to_owned())
+                    let value = record.get(*place).unwrap_or_default();
+                    (name.clone(), original(value))
                 })
                 .collect(),
         })
@@ -163,9 +154,29 @@ where
     })
 }
 
-/// Names of groups stand between vertical bars.
+/// Names of groups in one cell, between vertical bars. A bar or a backslash of a name has a backslash
+/// before it.
+pub(super) fn joined_groups<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let escaped = names.map(|name| name.replace('\\', "\\\\").replace('|', "\\|"));
+    escaped.collect::<Vec<_>>().join("|")
+}
+
+/// What [`joined_groups`] wrote; a backslash before anything else stands for itself.
 fn group_names(text: &str) -> Result<Vec<GroupName>, Refusal> {
-    let names = text.split('|').map(str::trim);
+    let mut names = vec![String::new()];
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escaped = match character {
+            '\\' => characters.next_if(|next| matches!(next, '|' | '\\')),
+            _ => None,
+        };
+        match (names.last_mut(), escaped) {
+            (Some(name), Some(escaped)) => name.push(escaped),
+            (Some(name), None) if character != '|' => name.push(character),
+            _ => names.push(String::new()),
+        }
+    }
+    let names = names.iter().map(|name| name.trim());
     let names = names.filter(|name| !name.is_empty());
     Ok(names.map(str::parse).collect::<Result<_, _>>()?)
 }
@@ -180,20 +191,40 @@ fn yes_or_no(text: &str) -> Result<bool, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{harmless, original};
+    use csv::StringRecord;
+    use proptest::collection::vec;
+    use proptest::{prop_assert_eq, proptest};
+
+    use super::{Columns, GroupName, group_names, joined_groups};
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_quoted_and_comes_back_as_it_was() {
-        for text in [
-            "=1+1", "+49 30", "-1", "@home", "\tx", "'=1", "''", "o'neil", "", "'",
-        ] {
-            let written = harmless(text);
+    fn a_table_made_by_hand_may_have_backslashes_and_spaces() {
+        let names = group_names(" staff | domain\\users |a\\|b|").unwrap();
 
-            assert!(
-                !written.starts_with(['=', '+', '-', '@', '\t', '\r']),
-                "{text}"
-            );
-            assert_eq!(original(&written), text);
+        let names: Vec<&str> = names.iter().map(GroupName::as_str).collect();
+        assert_eq!(names, ["staff", "domain\\users", "a|b"]);
+    }
+
+    #[test]
+    fn attributes_that_differ_in_case_are_two_columns() {
+        let header = |titles: &[&str]| StringRecord::from(titles.to_vec());
+
+        let two = Columns::parse(&header(&["username", "attribute:Unit", "attribute:unit"]));
+        let twice = Columns::parse(&header(&["username", "Name", "name"]));
+
+        assert!(two.is_ok());
+        assert!(twice.is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn names_of_groups_come_back_as_they_were(names in vec("[a|\\\\;=']{1,6}", 0..4)) {
+            let cell = joined_groups(names.iter().map(String::as_str));
+
+            let back = group_names(&cell).unwrap();
+
+            let back: Vec<&str> = back.iter().map(GroupName::as_str).collect();
+            prop_assert_eq!(back, names);
         }
     }
 }

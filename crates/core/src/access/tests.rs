@@ -2,7 +2,7 @@ use proptest::prelude::{
     Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 
-use super::{Access, Binding, Condition, Entering, Hours, Judgement, Mode, Weekday};
+use super::{Access, Binding, Condition, Entering, Entry, Hours, Judgement, Mode, Weekday};
 use crate::clock::Timestamp;
 use crate::group::GroupId;
 use crate::id::Id;
@@ -25,7 +25,10 @@ fn entering(groups: &[GroupId]) -> Entering<'_> {
     Entering {
         person: person(1),
         groups,
-        address: "192.0.2.7".parse().ok(),
+        entry: Entry {
+            at: Some(at(1000)),
+            from: "192.0.2.7".parse().ok(),
+        },
         assurance: Assurance::OneFactor,
         now: at(1000),
     }
@@ -75,11 +78,11 @@ proptest! {
     }
 
     #[test]
-    fn whoever_may_enter_may_stay(access in access(), groups in own_groups()) {
+    fn whoever_may_enter_could_enter(access in access(), groups in own_groups()) {
         let who = entering(&groups);
 
         if access.judge(&who) == Judgement::Admitted {
-            prop_assert!(access.admits_later(who.person, &groups, who.now));
+            prop_assert!(access.could_admit(who.person, &groups, who.now));
         }
     }
 
@@ -130,14 +133,51 @@ fn without_a_binding_everyone_enters() {
 }
 
 #[test]
+fn what_is_not_known_fulfils_nothing_and_no_negation() {
+    let unseen = Entering {
+        entry: Entry::default(),
+        ..entering(&[])
+    };
+    let hours = Hours::new(Weekday::ALL, 0, 1439, 0).unwrap();
+    for condition in [
+        Condition::Network(vec!["0.0.0.0/0".parse().unwrap()]),
+        Condition::Time(hours),
+    ] {
+        for negated in [false, true] {
+            let binding = Binding {
+                negated,
+                ..Binding::of(condition.clone())
+            };
+            let access = Access {
+                mode: Mode::Any,
+                bindings: vec![binding],
+            };
+            assert_ne!(access.judge(&unseen), Judgement::Admitted);
+        }
+    }
+}
+
+#[test]
+fn who_came_in_by_the_group_is_not_kept_by_the_network() {
+    let staff = [group(1)];
+    let mut access = Access::any_group(staff);
+    let office = Condition::Network(vec!["198.51.100.0/24".parse().unwrap()]);
+    access.bindings.push(Binding::of(office));
+
+    assert_eq!(access.judge(&entering(&staff)), Judgement::Admitted);
+    assert_ne!(access.judge(&entering(&[])), Judgement::Admitted);
+    assert!(access.could_admit(person(1), &[], at(1000)));
+}
+
+#[test]
 fn when_every_binding_has_expired_nobody_enters() {
     let mut access = Access::any_group([group(1)]);
     access.bindings[0].expires_at = Some(at(1000));
     let groups = [group(1)];
 
     assert_eq!(access.judge(&entering(&groups)), Judgement::NothingCounts);
-    assert!(!access.admits_later(person(1), &groups, at(1000)));
-    assert!(access.admits_later(person(1), &groups, at(999)));
+    assert!(!access.could_admit(person(1), &groups, at(1000)));
+    assert!(access.could_admit(person(1), &groups, at(999)));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client_id::ClientId;
+use crate::clock::Seconds;
 use crate::signing_key::SigningAlgorithm;
 
 /// RFC 7518 §4.1: how the content key gets to the reader.
@@ -90,4 +91,20 @@ pub struct TokenSettings {
     pub serves: Vec<String>,
     /// RFC 8693: clients whose access tokens it may exchange.
     pub exchanges_from: Vec<ClientId>,
+    /// How long a refresh token may lie unused; `None` for as long as usual.
+    pub refresh_token_lifetime: Option<Seconds>,
+}
+
+impl TokenSettings {
+    /// How long a refresh token usually may lie unused.
+    pub const REFRESH_LIFETIME: Seconds = Seconds::days(30);
+    /// The longest that any token may live.
+    pub const LONGEST_LIFETIME: Seconds = Seconds::days(365);
+
+    /// How long a refresh token may lie unused.
+    #[must_use]
+    pub fn refresh_lifetime(&self) -> Seconds {
+        self.refresh_token_lifetime
+            .unwrap_or(Self::REFRESH_LIFETIME)
+    }
 }

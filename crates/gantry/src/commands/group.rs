@@ -38,7 +38,7 @@ pub(crate) async fn find_or_add(accounts: &Accounts, name: &GroupName) -> anyhow
 async fn add(accounts: &Accounts, args: GroupAddArgs) -> anyhow::Result<()> {
     let group = accounts.add_group(&OPERATOR, args.name).await?;
     if args.output.json {
-        return output::json(&as_json(&group));
+        return output::json(&as_json(&group, None));
     }
     output::line(format!("Added {}.", group.name))?;
     Ok(())
@@ -54,12 +54,27 @@ async fn list(accounts: &Accounts, args: JsonArgs) -> anyhow::Result<()> {
         }
         groups.extend(page);
     }
+    let parent = |group: &Group| {
+        let above = groups.iter().find(|it| Some(it.id) == group.parent_id);
+        above.map(|above| above.name.to_string())
+    };
     if args.json {
-        return output::json(&groups.iter().map(as_json).collect::<Vec<Value>>());
+        let values = groups
+            .iter()
+            .map(|group| as_json(group, parent(group).as_deref()));
+        return output::json(&values.collect::<Vec<Value>>());
     }
-    let row = |group: &Group| [group.name.to_string(), output::time(group.created_at)];
-    let rows: Vec<[String; 2]> = groups.iter().map(row).collect();
-    output::line(output::table(["group", "added"], &rows))?;
+    let row = |group: &Group| {
+        [
+            group.name.to_string(),
+            parent(group).unwrap_or_default(),
+            output::yes(group.factor_demanded),
+            output::time(group.created_at),
+        ]
+    };
+    let rows: Vec<[String; 4]> = groups.iter().map(row).collect();
+    let titles = ["group", "in", "second factor", "added"];
+    output::line(output::table(titles, &rows))?;
     Ok(())
 }
 
@@ -110,6 +125,11 @@ pub(crate) async fn find(accounts: &Accounts, name: &GroupName) -> anyhow::Resul
     found.with_context(|| format!("there is no group {name}"))
 }
 
-fn as_json(group: &Group) -> Value {
-    json!({ "name": group.name, "created_at": output::time(group.created_at) })
+fn as_json(group: &Group, parent: Option<&str>) -> Value {
+    json!({
+        "name": group.name,
+        "parent": parent,
+        "factor_demanded": group.factor_demanded,
+        "created_at": output::time(group.created_at),
+    })
 }

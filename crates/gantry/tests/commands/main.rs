@@ -5,13 +5,18 @@
     reason = "a command that cannot be run is a failed test"
 )]
 
+mod ages;
 mod apply;
 mod backups;
+mod browser;
 mod clients;
+mod demo;
 mod doors;
+mod every;
 mod files;
 mod keys;
 mod logout_queue;
+mod people;
 mod workspaces;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -38,6 +38,7 @@ async fn back_up(folder: &Path) -> PathBuf {
     let mut connection = options.connect().await.unwrap();
     let size = Size {
         people: PEOPLE,
+        groups: 100,
         tokens: 1,
     };
     for sql in statements(Dialect::Sqlite, size) {

@@ -23,6 +23,7 @@ impl Provider {
             session_id: live.session.id,
             authenticated_at: live.session.authenticated_at,
             methods: live.session.methods,
+            entry: self.accounts.entry(live),
             redirect_uri: asked.redirect_uri.clone(),
             scopes: asked.scopes.clone(),
             nonce: asked.nonce.clone(),

@@ -68,6 +68,7 @@ impl Provider {
             correlation: granting.correlation,
             authenticated_at: live.session.authenticated_at,
             methods: live.session.methods,
+            entry: self.accounts.entry(live),
         };
         let new = self.new_access_token(&granted).await?;
         let origin = Origin {

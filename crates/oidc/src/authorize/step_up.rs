@@ -3,14 +3,12 @@
 use gantry_accounts::Error;
 use gantry_core::authorization::Requested;
 use gantry_core::client::Client;
-use gantry_core::methods::{Assurance, Methods};
-use gantry_core::user::User;
+use gantry_core::methods::Assurance;
 use gantry_store::sessions::LiveSession;
 
 use crate::assurance;
 use crate::authorize::decision::{Decision, Obstacle};
 use crate::authorize::waiting::Waiting;
-use crate::error::OAuthError;
 use crate::provider::Provider;
 
 impl Provider {
@@ -55,7 +53,7 @@ impl Provider {
         let reached = session.session.methods.assurance();
         let beyond = |assurance: &Assurance| *assurance > reached;
         let mut needed = assurance::demanded(requested);
-        if reached == Assurance::OneFactor && self.accounts.factor_demanded(&session.user).await? {
+        if self.accounts.lacks_factor(session).await? {
             needed = needed.max(Some(Assurance::TwoFactors));
         }
         if let Some(needed) = needed.filter(beyond) {
@@ -67,24 +65,4 @@ impl Provider {
         let standing = self.accounts.standing(&session.user).await?;
         Ok(Some(wished).filter(|wished| standing.reaches(*wished)))
     }
-
-    /// Asked again where tokens are issued: what a page let pass, or what is demanded by now, does
-    /// not count.
-    pub(crate) async fn check_proof(
-        &self,
-        client: &Client,
-        (user, methods): (&User, Methods),
-        requested: &Requested,
-    ) -> Result<Result<(), OAuthError>, Error> {
-        let essential = assurance::demanded(requested);
-        let meets = essential.is_none_or(|least| methods.assurance() >= least);
-        let enough = meets && self.accounts.proves_enough(client, user, methods).await?;
-        Ok(if enough { Ok(()) } else { Err(NOT_ENOUGH) })
-    }
 }
-
-/// RFC 6749 §5.2: the grant does not fit. <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>
-const NOT_ENOUGH: OAuthError = OAuthError::invalid_grant(
-    "the person has to prove more than was proven",
-    "factor_missing",
-);

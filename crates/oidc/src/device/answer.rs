@@ -16,6 +16,7 @@ use gantry_core::audit::Event;
 use gantry_core::consent::Consent;
 use gantry_core::correlation::Correlation;
 use gantry_core::device_code::{DeviceApproval, DeviceCode, UserCode};
+use gantry_core::methods::Assurance;
 use gantry_core::{Id, Seconds, Timestamp};
 use gantry_store::sessions::LiveSession;
 use gantry_store::{StoreError, Tx, audit, device_codes, throttles};
@@ -53,8 +54,8 @@ pub enum DeviceStep {
     SlowDown(Seconds),
     /// The application wants a password check that is not as old.
     LogInAgain,
-    /// A further proof is needed first.
-    StepUp,
+    /// A further proof is needed first: as much as this.
+    StepUp(Assurance),
     /// The application's bindings keep the person out.
     NotAllowed {
         /// The application.
@@ -149,11 +150,11 @@ impl Provider {
         let scopes = &question.code.scopes;
         let Some(obstacle) = self.obstacle(client, scopes, session).await? else {
             let lacking = self.lacking(&question.code.requested, session);
-            return Ok(lacking.await?.map(|_| DeviceStep::StepUp));
+            return Ok(lacking.await?.map(DeviceStep::StepUp));
         };
         let proof = self.proof_against(&obstacle, client, session);
-        if proof.await?.is_some() {
-            return Ok(Some(DeviceStep::StepUp));
+        if let Some(least) = proof.await? {
+            return Ok(Some(DeviceStep::StepUp(least)));
         }
         let correlation = question.code.correlation;
         let mut line = about(question, session, Event::Authorize);
@@ -194,6 +195,7 @@ impl Provider {
                 session_id: session.session.id,
                 authenticated_at: session.session.authenticated_at,
                 methods: session.session.methods,
+                entry: self.accounts.entry(session),
             },
             consent,
             entry: line.entry(env),

@@ -2,6 +2,7 @@
 
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::Timestamp;
+use gantry_core::access::Entry;
 use gantry_core::authorization::{Code, CodeId, Requested};
 use gantry_core::client::ClientRowId;
 use gantry_core::correlation::Correlation;
@@ -32,6 +33,7 @@ pub(crate) struct Authorization {
     pub(crate) session_id: SessionId,
     pub(crate) authenticated_at: Timestamp,
     pub(crate) methods: Methods,
+    pub(crate) entry: Entry,
     pub(crate) scopes: ScopeSet,
     pub(crate) nonce: Option<String>,
     pub(crate) requested: Requested,
@@ -48,6 +50,7 @@ impl From<Code> for Authorization {
             session_id: code.session_id,
             authenticated_at: code.authenticated_at,
             methods: code.methods,
+            entry: code.entry,
             scopes: code.scopes,
             nonce: code.nonce,
             requested: code.requested,
@@ -67,6 +70,7 @@ impl Authorization {
             session_id: approval.session_id,
             authenticated_at: approval.authenticated_at,
             methods: approval.methods,
+            entry: approval.entry,
             scopes: code.scopes,
             nonce: None,
             requested: code.requested,
@@ -89,6 +93,7 @@ impl Authorization {
                 requested: self.requested.clone(),
                 authenticated_at: self.authenticated_at,
                 methods: self.methods,
+                entry: self.entry,
                 correlation: self.correlation,
             })
     }

@@ -2,6 +2,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3>
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::Admitted;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::Timestamp;
 use gantry_core::authorization::Code;
@@ -98,11 +99,12 @@ impl Provider {
         client: &CachedClient,
         found: &FoundCode,
     ) -> Result<Result<(), OAuthError>, Error> {
-        if !self.person_may_enter(&client.client, found.user.id).await? {
-            return Ok(Err(not_allowed()));
-        }
-        let proof = (&found.user, found.code.methods);
-        self.check_proof(&client.client, proof, &found.code.requested)
+        let who = Admitted {
+            user: &found.user,
+            methods: found.code.methods,
+            entry: found.code.entry,
+        };
+        self.check_grant(&client.client, &who, &found.code.requested)
             .await
     }
 
@@ -113,11 +115,6 @@ impl Provider {
             "code_used",
         ))
     }
-}
-
-/// The person was in a group that may enter, and no longer is.
-pub(crate) const fn not_allowed() -> OAuthError {
-    OAuthError::invalid_grant("the person may no longer enter", "not_allowed")
 }
 
 pub(crate) const fn too_many() -> OAuthError {

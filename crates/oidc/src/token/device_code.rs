@@ -2,6 +2,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc8628#section-3.4>
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::{Admitted, Lost};
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::device_code::DeviceAnswer;
 use gantry_core::device_code::{DeviceApproval, DeviceCode};
@@ -9,11 +10,12 @@ use gantry_core::token::Token;
 use gantry_store::device_codes::{self, FoundDeviceCode};
 use gantry_store::users;
 
+use crate::access::grant_lost;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::token::authorization::{Authorization, Redeemed};
-use crate::token::authorization_code::{not_allowed, too_many};
+use crate::token::authorization_code::too_many;
 use crate::token::narrowed::Narrowed;
 use crate::token::{Decided, Denial};
 
@@ -140,13 +142,16 @@ impl Provider {
         let mut conn = self.accounts.store().read().await?;
         let user = users::by_id(&mut conn, approval.user_id).await?;
         drop(conn);
-        let allowed = self.person_may_enter(&client.client, approval.user_id);
-        let (Some(user), true) = (user, allowed.await?) else {
+        let Some(user) = user else {
             self.burn(redeemed).await?;
-            return Ok(Err(not_allowed()));
+            return Ok(Err(grant_lost(Lost::Entry)));
         };
-        let proof = (&user, approval.methods);
-        let checked = self.check_proof(&client.client, proof, &code.requested);
+        let who = Admitted {
+            user: &user,
+            methods: approval.methods,
+            entry: approval.entry,
+        };
+        let checked = self.check_grant(&client.client, &who, &code.requested);
         if let Err(error) = checked.await? {
             self.burn(redeemed).await?;
             return Ok(Err(error));

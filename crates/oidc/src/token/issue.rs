@@ -7,6 +7,7 @@ use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
 use gantry_core::authorization::{AccessToken, Requested};
+use gantry_core::client::TokenSettings;
 use gantry_core::refresh_family::{RefreshFamily, RefreshToken};
 use gantry_core::scope::Scope;
 use gantry_core::token::Token;
@@ -27,9 +28,6 @@ use crate::token::TokenResponse;
 use crate::token::authorization::{Authorization, Redeemed};
 use crate::token::response::Disclosed;
 
-/// How long a refresh token may lie unused.
-pub(crate) const REFRESH_LIFETIME: Seconds = Seconds::days(30);
-
 /// How long after a device code was redeemed a second request may be the device's own, sent beside
 /// the first. Shorter than any pause between two polls, so that a code in two hands is noticed.
 const SAME_INSTANT: Seconds = Seconds::new(2);
@@ -48,6 +46,8 @@ pub(crate) struct Issue {
     /// That the client hears of the session's end, if it wants to.
     pub(crate) hearing: Option<SessionClient>,
     pub(crate) now: Timestamp,
+    /// When the refresh token runs out, if nobody uses it.
+    pub(crate) refresh_until: Timestamp,
 }
 
 impl Provider {
@@ -73,6 +73,7 @@ impl Provider {
             correlation: authorization.correlation,
             authenticated_at: authorization.authenticated_at,
             methods: authorization.methods,
+            entry: authorization.entry,
         };
         let access = self.new_access_token(&granted).await?;
         let family = authorization.family(client);
@@ -89,6 +90,9 @@ impl Provider {
                 .hearing(&client.client, user, authorization.session_id)
                 .await?,
             now: env.now(),
+            refresh_until: env
+                .now()
+                .plus(client.client.settings.tokens.refresh_lifetime()),
         };
         let store = self.accounts.store();
         let issued = store.write(issue, |tx, issue| Box::pin(write(tx, issue)));
@@ -156,7 +160,7 @@ impl Provider {
     /// Ends what the first use issued.
     pub(crate) async fn revoke_issue(&self, redeemed: Redeemed) -> Result<(), Error> {
         let now = self.accounts.env().now();
-        let act = (redeemed, now, now.plus(REFRESH_LIFETIME));
+        let act = (redeemed, now, now.plus(TokenSettings::LONGEST_LIFETIME));
         let store = self.accounts.store();
         let revoked = store.write(act, |tx, (redeemed, now, until)| {
             Box::pin(async move {
@@ -207,7 +211,7 @@ pub(crate) async fn write(tx: &mut Tx, issue: &Issue) -> Result<bool, StoreError
     };
     access_tokens::insert(tx, token, issue.digest, origin).await?;
     if let Some((family, token)) = &issue.family {
-        let expires_at = now.plus(REFRESH_LIFETIME);
+        let expires_at = issue.refresh_until;
         refresh_tokens::insert_family(tx, family, expires_at).await?;
         refresh_tokens::insert(tx, token.id(), token.digest(), family.id, expires_at).await?;
     }

@@ -25,6 +25,7 @@ use gantry_core::user::UserId;
 pub use crate::token::response::{Disclosed, TokenResponse};
 
 pub(crate) use crate::token::authorization_code::too_many;
+pub(crate) use crate::token::refresh_token::admitted as admitted_to_family;
 
 use crate::client_authentication::Authenticated;
 use crate::client_call::ClientCall;

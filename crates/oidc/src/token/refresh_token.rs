@@ -4,6 +4,7 @@
 //! answer can get lost; later use means that two hold it, and ends the family (RFC 9700 §4.14.2).
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::Admitted;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::audit::Event;
@@ -22,8 +23,7 @@ use crate::id_token::Authentication;
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::resources;
-use crate::token::authorization_code::{not_allowed, too_many};
-use crate::token::issue::REFRESH_LIFETIME;
+use crate::token::authorization_code::too_many;
 use crate::token::narrowed::{self, Narrowed};
 use crate::token::response::Disclosed;
 use crate::token::{Decided, Denial, TokenResponse};
@@ -38,6 +38,7 @@ struct Rotation {
     token: AccessToken,
     digest: Digest,
     now: Timestamp,
+    until: Timestamp,
 }
 
 /// How a rotation ended.
@@ -91,8 +92,11 @@ impl Provider {
         {
             return Ok(about(too_many()));
         }
-        if !self.person_may_enter(&client.client, found.user.id).await? {
-            return Ok(about(not_allowed()));
+        let family = &found.token.family;
+        let who = admitted(&found);
+        let checked = self.check_grant(&client.client, &who, &family.requested);
+        if let Err(error) = checked.await? {
+            return Ok(about(error));
         }
         self.rotate(client, &found, asked)
             .await
@@ -119,6 +123,7 @@ impl Provider {
             correlation: family.correlation,
             authenticated_at: family.authenticated_at,
             methods: family.methods,
+            entry: family.entry,
         };
         let access = self.new_access_token(&granted).await?;
         let new = Token::<RefreshToken>::generate(env);
@@ -130,6 +135,7 @@ impl Provider {
             digest: access.digest,
             token: access.row,
             now,
+            until: now.plus(client.client.settings.tokens.refresh_lifetime()),
         };
         let written = self
             .accounts
@@ -183,6 +189,15 @@ impl Provider {
     }
 }
 
+/// The person of a token, as its family began.
+pub(crate) const fn admitted(found: &FoundRefreshToken) -> Admitted<'_> {
+    Admitted {
+        user: &found.user,
+        methods: found.token.family.methods,
+        entry: found.token.family.entry,
+    }
+}
+
 const fn used(reason: &'static str) -> OAuthError {
     OAuthError::invalid_grant("the refresh token was used before", reason)
 }
@@ -206,9 +221,8 @@ async fn write(tx: &mut Tx, rotation: &Rotation) -> Result<Rotated, StoreError> 
         subject_token: None,
     };
     access_tokens::insert(tx, &rotation.token, rotation.digest, origin).await?;
-    let expires_at = now.plus(REFRESH_LIFETIME);
     let new = &rotation.new;
-    refresh_tokens::insert(tx, new.id(), new.digest(), family.id, expires_at).await?;
+    refresh_tokens::insert(tx, new.id(), new.digest(), family.id, rotation.until).await?;
     Ok(Rotated::Done)
 }
 

@@ -3,22 +3,25 @@
 //! <https://www.rfc-editor.org/rfc/rfc8693#section-2>
 
 use gantry_accounts::Error;
+use gantry_accounts::access::later::Admitted;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_accounts::trail::Line;
 use gantry_core::Timestamp;
+use gantry_core::access::Entry;
 use gantry_core::audit::Event;
 use gantry_core::authorization::Requested;
 use gantry_core::client::Client;
 use gantry_core::scope::{Scope, ScopeSet};
 use gantry_store::access_tokens::{self, FoundAccessToken, Origin};
 
-use crate::access_token::Granted;
+use crate::access::grant_lost;
+use crate::access_token::{Granted, admitted};
 use crate::bearer::Bearer;
 use crate::error::{ErrorCode, OAuthError};
 use crate::params::Params;
 use crate::provider::Provider;
 use crate::resources;
-use crate::token::authorization_code::{not_allowed, too_many};
+use crate::token::authorization_code::too_many;
 use crate::token::narrowed::open;
 use crate::token::{Decided, Denial, TokenResponse, public_refused};
 
@@ -100,14 +103,24 @@ impl Provider {
         if holder.id != client.id && !from.contains(&holder.client_id) {
             return Ok(Err(unacceptable("exchange_not_allowed")));
         }
-        let person = found.user.id;
-        let proven = self
-            .accounts
-            .proves_enough(client, &found.user, found.token.methods);
-        let enters = self.person_may_enter(client, person).await?
-            && self.person_may_enter(holder, person).await?
-            && proven.await?;
-        Ok(if enters { Ok(()) } else { Err(not_allowed()) })
+        let who = admitted(&found.user, &found.token);
+        let mut lost = self.accounts.lost(holder, &who).await?;
+        if lost.is_none() && holder.id != client.id {
+            let entry = self.entry_by_exchange(client, found);
+            let who = Admitted { entry, ..who };
+            lost = self.accounts.lost(client, &who).await?;
+        }
+        Ok(lost.map_or(Ok(()), |lost| Err(grant_lost(lost))))
+    }
+
+    /// A person comes into another client's application at this moment, and no browser of the person
+    /// is at hand: hours are judged by now, and rules about networks are not fulfilled.
+    fn entry_by_exchange(&self, client: &Client, found: &FoundAccessToken) -> Entry {
+        if found.token.client_id == client.id {
+            found.token.entry
+        } else {
+            Entry::unseen(self.accounts.env().now())
+        }
     }
 
     /// Same person, same session, same authorization: whatever ends the old token ends this.
@@ -125,6 +138,7 @@ impl Provider {
             correlation: found.token.correlation,
             authenticated_at: exchange.authenticated_at,
             methods: found.token.methods,
+            entry: self.entry_by_exchange(client, found),
         };
         let new = self.new_access_token_until(&granted, exchange.expires_at);
         let new = new.await?;

@@ -1,6 +1,5 @@
 //! Mail by SMTP: certificates are checked, times are limited, one connection a mail.
 
-use std::error::Error;
 use std::time::Duration;
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -12,14 +11,13 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::time::timeout;
 
+use super::trouble::{NO_ANSWER, words};
 use super::{Handover, MailError, Mailer, OutgoingMail, Protection, Relay};
 
 /// How long one step of the conversation may take.
 const STEP: Duration = Duration::from_secs(10);
 /// How long the whole conversation may take.
 const WHOLE: Duration = Duration::from_secs(30);
-/// How much of a server's words is kept.
-const WORDS: usize = 300;
 
 /// Hands mails over by SMTP.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +39,7 @@ impl SmtpMailer {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) if error.is_permanent() => Err(MailError::Refused(words(&error))),
             Ok(Err(error)) => Err(MailError::Later(words(&error))),
-            Err(_) => Err(MailError::Later("no answer in time".to_owned())),
+            Err(_) => Err(MailError::Later(NO_ANSWER.to_owned())),
         }
     }
 
@@ -67,10 +65,13 @@ impl SmtpMailer {
     fn tls(&self, host: &str) -> Result<TlsParameters, MailError> {
         let mut builder = TlsParameters::builder(host.to_owned());
         if let Some(pem) = &self.extra_ca_pem {
-            let authority = Certificate::from_pem(pem).map_err(|error| later(&error))?;
+            let authority =
+                Certificate::from_pem(pem).map_err(|error| MailError::Later(words(&error)))?;
             builder = builder.add_root_certificate(authority);
         }
-        builder.build().map_err(|error| later(&error))
+        builder
+            .build()
+            .map_err(|error| MailError::Later(words(&error)))
     }
 }
 
@@ -107,15 +108,4 @@ fn part(kind: ContentType, text: &str) -> Result<SinglePart, MailError> {
     let body = Body::new_with_encoding(text.to_owned(), encoding)
         .map_err(|_| MailError::Unfit("the text of the mail cannot be encoded"))?;
     Ok(SinglePart::builder().header(kind).body(body))
-}
-
-fn later(error: &dyn Error) -> MailError {
-    MailError::Later(words(error))
-}
-
-/// What went wrong, on one line; of a server's words only the beginning.
-fn words(error: &dyn Error) -> String {
-    let text = error.to_string();
-    let line = text.split(char::is_control).collect::<Vec<_>>().join(" ");
-    line.chars().take(WORDS).collect()
 }

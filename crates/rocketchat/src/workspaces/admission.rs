@@ -3,6 +3,7 @@
 use gantry_accounts::Error;
 use gantry_accounts::client_cache::CachedClient;
 use gantry_core::client::Client;
+use gantry_core::methods::Assurance;
 use gantry_core::user::User;
 use gantry_store::chat_accounts;
 use gantry_store::sessions::LiveSession;
@@ -25,10 +26,13 @@ impl Workspaces {
         }
         let hindrance = self.accounts.hindrance(&client.client, live).await?;
         if hindrance.is_some() {
-            return Ok(Some(Obstacle::NotAllowed));
+            let proof = self.accounts.proof_to_enter(&client.client, live).await?;
+            return Ok(Some(
+                proof.map_or(Obstacle::NotAllowed, Obstacle::ProveMore),
+            ));
         }
         if self.accounts.lacks_factor(live).await? {
-            return Ok(Some(Obstacle::Reauthenticate));
+            return Ok(Some(Obstacle::ProveMore(Assurance::TwoFactors)));
         }
         let age = self
             .accounts

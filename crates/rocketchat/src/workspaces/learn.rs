@@ -5,7 +5,7 @@
 use gantry_accounts::Error;
 use gantry_core::workspace::{ChatAccount as Known, ChatTask};
 use gantry_core::{Seconds, Timestamp};
-use gantry_store::{chat_accounts, chat_links, users};
+use gantry_store::{chat_accounts, chat_endings, chat_links, users};
 
 use crate::rest::{Act, ChatAccount};
 use crate::workspaces::task::Ended;
@@ -92,8 +92,15 @@ impl Workspaces {
             creating_since: None,
             avatar: None,
         };
-        let learned = self.accounts.store().write_one(link, |tx, link| {
-            Box::pin(async move { chat_links::learn(tx, link).await.map(drop) })
+        let act = (link, self.accounts.env().now());
+        let learned = self.accounts.store().write(act, |tx, (link, now)| {
+            Box::pin(async move {
+                // Roles and rooms follow from the first sign-in on, not from the next change.
+                if chat_links::learn(tx, link).await? {
+                    chat_endings::follow(tx, link.user_id, *now).await?;
+                }
+                Ok(())
+            })
         });
         Ok(learned.await?)
     }

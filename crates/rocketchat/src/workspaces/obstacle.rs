@@ -1,5 +1,7 @@
 //! Why a person is not let into a workspace.
 
+use gantry_core::methods::Assurance;
+
 use crate::rest::RestError;
 
 /// Why there is no login token.
@@ -9,6 +11,8 @@ pub enum Obstacle {
     SessionOver,
     /// The password was checked too long ago for this workspace.
     Reauthenticate,
+    /// More has to be proven first: as much as this.
+    ProveMore(Assurance),
     /// The application is disabled, or no connected workspace.
     NotConnected,
     /// The person is in none of the groups that may enter.
@@ -66,6 +70,7 @@ impl Obstacle {
         match self {
             Self::SessionOver => "chat_session_over",
             Self::Reauthenticate => "chat_reauthenticate",
+            Self::ProveMore(_) => "chat_prove_more",
             Self::NotConnected => "chat_not_connected",
             Self::NotAllowed => "not_allowed",
             Self::NoAddress => "chat_no_address",
@@ -87,7 +92,7 @@ impl Obstacle {
     #[must_use]
     pub const fn answer(self) -> Answer {
         match self {
-            Self::SessionOver | Self::Reauthenticate => Answer::SignIn,
+            Self::SessionOver | Self::Reauthenticate | Self::ProveMore(_) => Answer::SignIn,
             Self::ServiceAccount | Self::CreateToken | Self::Down => Answer::Unavailable,
             _ => Answer::Forbidden,
         }

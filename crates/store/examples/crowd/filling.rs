@@ -14,6 +14,8 @@ pub(crate) enum Dialect {
 pub(crate) struct Size {
     /// How many people.
     pub(crate) people: u64,
+    /// How many groups they are in.
+    pub(crate) groups: u64,
     /// How many access tokens each of them has.
     pub(crate) tokens: u64,
 }
@@ -22,6 +24,8 @@ pub(crate) struct Size {
 const FIRST_NAMES: u64 = 211;
 /// How many sessions the first person has; every tenth other person has one.
 const SESSIONS: u64 = 40;
+/// How many people the trail speaks of: few, so that a page of each one's history is full.
+const WATCHED: u64 = 37;
 /// 2026-01-01.
 const START: u64 = 1_767_225_600;
 /// A time at which everything is still good.
@@ -30,8 +34,7 @@ const END: u64 = 4_000_000_000;
 /// What is run, one after the other.
 pub(crate) fn statements(dialect: Dialect, size: Size) -> Vec<String> {
     let people = size.people;
-    // Enough for a page of them also in a small crowd.
-    let groups = (people / 100).max(100);
+    let groups = size.groups;
     let families = (people / 10).max(1);
     let tokens = people * size.tokens;
     let rows = [
@@ -88,10 +91,12 @@ fn people_rows(families: u64) -> String {
     )
 }
 
+/// Nine of ten groups are within the tenth.
 fn group_rows() -> String {
     format!(
-        "groups (id, name, name_folded, created_at, factor_demanded)
-         | id{{2,i}}, 'Crew' || i, 'crew' || i, {START}, no{{}} FROM n"
+        "groups (id, name, name_folded, parent_id, created_at, factor_demanded)
+         | id{{2,i}}, 'Crew' || i, 'crew' || i,
+             CASE WHEN i % 10 <> 1 THEN id{{2,(i - 1) / 10 * 10 + 1}} END, {START}, no{{}} FROM n"
     )
 }
 
@@ -129,7 +134,7 @@ fn trail_rows() -> String {
     format!(
         "audit (id, at, event, reason, correlation, user_id, detail)
          | id{{5,i}}, {START}, CASE i % 3 WHEN 0 THEN 'sign_in' WHEN 1 THEN 'token' ELSE 'code' END,
-             CASE WHEN i % 50 = 0 THEN 'wrong_password' END, i, id{{1,1 + i % 997}},
+             CASE WHEN i % 50 = 0 THEN 'wrong_password' END, i, id{{1,1 + i % {WATCHED}}},
              'from 192.0.2.1' FROM n"
     )
 }

@@ -19,8 +19,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some(url), Some(people)) = (arguments.next(), arguments.next()) else {
         return Err("usage: crowd DATABASE_URL PEOPLE [TOKENS OF EACH]".into());
     };
+    let people: u64 = people.parse()?;
     let size = Size {
-        people: people.parse()?,
+        people,
+        // Enough for a page of them also in a small crowd.
+        groups: (people / 100).max(100),
         tokens: arguments.next().map_or(Ok(10), |tokens| tokens.parse())?,
     };
     // The tables.

@@ -2,7 +2,7 @@
 
 use gantry_core::api_token::{ApiToken, ApiTokenId};
 use gantry_core::user::UserId;
-use gantry_store::{api_tokens, users};
+use gantry_store::{api_tokens, sweep, users};
 
 use crate::builders::{LATER, NOW, digest, id, user};
 use crate::support::{TestStore, race, read, written};
@@ -14,6 +14,7 @@ fn token(owner: UserId) -> ApiToken {
         name: "Nightly report".to_owned(),
         user_id: owner,
         scopes: "read people".parse().unwrap(),
+        made_with: None,
         last_used_at: None,
         revoked_at: None,
         created_at: NOW,
@@ -111,4 +112,43 @@ async fn tokens_are_listed_in_pages() {
     let ids = |tokens: &[ApiToken]| tokens.iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(ids(&own), [second.id]);
     assert_eq!(ids(&all), [first.id]);
+}
+
+#[tokio::test]
+async fn what_a_token_made_ends_when_it_is_told_to() {
+    let (store, first) = store_with_token().await;
+    let child = ApiToken {
+        made_with: Some(first.id),
+        ..token(first.user_id)
+    };
+    let (row, parent) = (child.clone(), first.id);
+    written!(store, [row], tx => api_tokens::insert(tx, row));
+
+    let ended = written!(store, [parent], tx => api_tokens::revoke_made_with(tx, *parent, NOW));
+    let again = written!(store, [parent], tx => api_tokens::revoke_made_with(tx, *parent, NOW));
+    let id = child.id;
+    let found = read!(store, conn => api_tokens::find(conn, id)).unwrap();
+    let other = read!(store, conn => api_tokens::live(conn, parent, NOW));
+
+    assert_eq!((ended, again), (1, 0));
+    assert_eq!(
+        (found.made_with, found.revoked_at),
+        (Some(parent), Some(NOW))
+    );
+    assert!(other.is_some());
+}
+
+#[tokio::test]
+async fn a_token_that_ran_out_is_listed_for_thirty_days_more() {
+    let (store, token) = store_with_token().await;
+    let owner = token.user_id;
+    let after = |days| LATER.plus(gantry_core::Seconds::days(days));
+
+    let early = sweep::run_once(&store, after(30)).await.unwrap();
+    let listed = read!(store, conn => api_tokens::of_user(conn, owner, None, 10));
+    let late = sweep::run_once(&store, after(31)).await.unwrap();
+    let gone = read!(store, conn => api_tokens::of_user(conn, owner, None, 10));
+
+    assert_eq!((early, listed.len()), (0, 1));
+    assert_eq!((late, gone.len()), (1, 0));
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use gantry_core::access::Entry;
 use gantry_core::authorization::{AccessToken, Asked, AuthorizationRequest, Code, Requested};
 use gantry_core::claims_request::ClaimsRequest;
 use gantry_core::client::{Client, ClientSettings, ResponseMode, ResponseType};
@@ -213,6 +214,14 @@ pub(crate) fn requested() -> Requested {
     }
 }
 
+/// Where and when somebody came in.
+pub(crate) fn entry() -> Entry {
+    Entry {
+        at: Some(NOW),
+        from: "192.0.2.7".parse().ok(),
+    }
+}
+
 pub(crate) fn code(session: &Session, client: &Client) -> Code {
     Code {
         id: id(),
@@ -220,6 +229,7 @@ pub(crate) fn code(session: &Session, client: &Client) -> Code {
         user_id: session.user_id,
         session_id: session.id,
         methods: Methods::default(),
+        entry: entry(),
         authenticated_at: NOW,
         redirect_uri: "https://chat.example.org/_oauth/gantry".to_owned(),
         scopes: scopes("openid profile"),
@@ -234,6 +244,7 @@ pub(crate) fn code(session: &Session, client: &Client) -> Code {
 pub(crate) fn access_token(user: &User, client: &Client) -> AccessToken {
     AccessToken {
         methods: Methods::default(),
+        entry: entry(),
         id: id(),
         client_id: client.id,
         user_id: user.id,
@@ -254,6 +265,7 @@ pub(crate) fn family(session: &Session, client: &Client) -> RefreshFamily {
         scopes: scopes("openid"),
         requested: requested(),
         methods: Methods::default(),
+        entry: entry(),
         authenticated_at: NOW,
         correlation: Correlation::from_i64(9),
     }

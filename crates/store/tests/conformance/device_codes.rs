@@ -10,7 +10,9 @@ use gantry_store::access_tokens::{self, Origin};
 use gantry_store::device_codes;
 use gantry_store::{consents, sessions, sweep, users};
 
-use crate::builders::{LATER, LIMITS, NOW, SignedIn, access_token, digest, id, requested, scopes};
+use crate::builders::{
+    LATER, LIMITS, NOW, SignedIn, access_token, digest, entry, id, requested, scopes,
+};
 use crate::support::{TestStore, race, read, written};
 
 fn code(here: &SignedIn) -> DeviceCode {
@@ -29,6 +31,7 @@ fn code(here: &SignedIn) -> DeviceCode {
 fn approval(here: &SignedIn) -> DeviceApproval {
     DeviceApproval {
         methods: Methods::default(),
+        entry: entry(),
         id: id::<()>().as_uuid(),
         user_id: here.user.id,
         session_id: here.session.id,

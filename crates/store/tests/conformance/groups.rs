@@ -105,3 +105,22 @@ async fn pages_of_groups_visit_each_once_in_the_byte_order_of_folded_names() {
         ]
     );
 }
+
+#[tokio::test]
+async fn groups_are_found_by_how_their_names_begin_page_by_page() {
+    let all = ["staff", "Staff north", "STAFF south", "stables", "guests"].map(group);
+    let store = store_with(&all.iter().collect::<Vec<_>>()).await;
+
+    let first = read!(store, conn => groups::beginning_with(conn, "staff", None, 2));
+    let last = first.last().unwrap().name.folded();
+    let second = read!(store, conn => groups::beginning_with(conn, "staff", Some(&last), 2));
+    let nobody = read!(store, conn => groups::beginning_with(conn, "north", None, 2));
+    let every = read!(store, conn => groups::beginning_with(conn, "", None, 9));
+
+    let names =
+        |found: &[Group]| -> Vec<String> { found.iter().map(|one| one.name.folded()).collect() };
+    assert_eq!(names(&first), ["staff", "staff north"]);
+    assert_eq!(names(&second), ["staff south"]);
+    assert_eq!(names(&nobody), [""; 0]);
+    assert_eq!(every.len(), all.len());
+}

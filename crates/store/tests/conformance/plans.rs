@@ -47,7 +47,7 @@ pub(crate) fn statements() -> Vec<(String, String)> {
     for (file, source) in sources(Path::new(SOURCES)) {
         for literal in literals(&source, &columns) {
             let verb = literal.split_whitespace().next().unwrap_or_default();
-            if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE") {
+            if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH") {
                 found.push((file.clone(), literal));
             }
         }

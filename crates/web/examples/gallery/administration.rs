@@ -83,7 +83,7 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
         _ => {
             return people::page(name, &at(Nav::People))
                 .or_else(|| tokens::page(name, &at(Nav::ApiTokens)))
-                .or_else(|| insight::page(name, at(Nav::Overview)))
+                .or_else(|| insight::page(name, &at(Nav::Overview)))
                 .or_else(|| workspaces::page(name, at(Nav::Applications)));
         }
     })
@@ -96,6 +96,7 @@ fn groups(shell: Shell) -> Groups {
     };
     Groups {
         shell,
+        query: String::new(),
         rows: vec![row("staff"), row("board")],
         next: None,
         name: String::new(),

@@ -4,11 +4,17 @@ use axum::response::{IntoResponse, Response};
 use gantry_web::render::{Page, Shell};
 use gantry_web::views::bridge::{Bridge, State, Window};
 
-pub(crate) const NAMES: &[&str] = &["bridge", "bridge-obstacle", "bridge-window"];
+pub(crate) const NAMES: &[&str] = &[
+    "bridge",
+    "bridge-prove-more",
+    "bridge-obstacle",
+    "bridge-window",
+];
 
 pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
     Some(match name {
         "bridge" => Page::new(bridge(shell, State::SignIn, "")).into_response(),
+        "bridge-prove-more" => Page::new(bridge(shell, State::ProveMore, "")).into_response(),
         "bridge-obstacle" => {
             Page::new(bridge(shell, State::Obstacle, "not_allowed")).into_response()
         }

@@ -27,6 +27,7 @@ pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
             shell: shell.clone(),
             codes: (0..10).map(|_| "ABCD-EFGH-IJKL-MN23".to_owned()).collect(),
             next: "/apps".to_owned(),
+            ended_elsewhere: true,
         })
         .into_response(),
         "account-factors" => Page::new(factors(shell.clone())).into_response(),
@@ -48,6 +49,7 @@ fn factor(shell: Shell) -> Factor {
         action: "/login/factor",
         request: None,
         next: None,
+        more: None,
         text_key: "factor-text",
         passkey: Some(question()),
         totp: true,

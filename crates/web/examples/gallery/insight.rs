@@ -1,7 +1,7 @@
 //! The overview, everything recorded, and what an application makes of a person.
 
 use axum::response::{IntoResponse, Response};
-use gantry_web::render::{Page, Shell, Tone};
+use gantry_web::render::{Nav, Page, Shell, Tone};
 use gantry_web::views::admin::audit::{Audit, AuditFields, AuditRow};
 use gantry_web::views::admin::look::{BindingRow, ChatLook, Entry, Look, LookChoice};
 use gantry_web::views::admin::overview::{ConcernRow, Overview, ReasonRow};
@@ -18,14 +18,18 @@ pub(crate) const NAMES: &[&str] = &[
     "look-choice",
 ];
 
-pub(crate) fn page(name: &str, shell: Shell) -> Option<Response> {
+pub(crate) fn page(name: &str, shell: &Shell) -> Option<Response> {
+    let at = |nav| Shell {
+        nav,
+        ..shell.clone()
+    };
     Some(match name {
-        "overview" => Page::new(overview(shell, false)).into_response(),
-        "overview-first" => Page::new(overview(shell, true)).into_response(),
-        "audit" => Page::new(audit(shell, false)).into_response(),
-        "audit-unknown" => Page::new(audit(shell, true)).into_response(),
-        "look" => Page::new(look(shell)).into_response(),
-        "look-choice" => Page::new(look_choice(shell)).into_response(),
+        "overview" => Page::new(overview(at(Nav::Overview), false)).into_response(),
+        "overview-first" => Page::new(overview(at(Nav::Overview), true)).into_response(),
+        "audit" => Page::new(audit(at(Nav::Audit), false)).into_response(),
+        "audit-unknown" => Page::new(audit(at(Nav::Audit), true)).into_response(),
+        "look" => Page::new(look(at(Nav::People))).into_response(),
+        "look-choice" => Page::new(look_choice(at(Nav::People))).into_response(),
         _ => return None,
     })
 }

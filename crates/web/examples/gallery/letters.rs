@@ -151,13 +151,14 @@ fn mail(own: &Shell, set_up: bool) -> Response {
 fn invitations(own: &Shell, link: Option<String>) -> Response {
     Page::new(Invitations {
         shell: Shell {
-            nav: Nav::People,
+            nav: Nav::Invitations,
             ..own.clone()
         },
         mail: link.is_none(),
         link,
         email: String::new(),
         groups: vec![choice("1", "staff", true), choice("2", "guests", false)],
+        further: vec!["board".to_owned(), String::new()],
         applications: vec![choice("", "", true), choice("chat", "Team chat", false)],
         languages: vec![choice("", "", true), choice("de", "Deutsch", false)],
         roles: vec![

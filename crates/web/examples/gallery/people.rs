@@ -118,13 +118,16 @@ fn person(shell: Shell) -> Person {
             group("board", false),
             group("press", false),
         ],
+        no_groups: false,
         inherited: vec!["everybody".to_owned()],
         chats: workspaces::chats(&shell),
         sessions: vec![PersonSession {
             id: "1".to_owned(),
             device: "Firefox, Linux".to_owned(),
             address: "192.0.2.7".to_owned(),
-            methods: "password totp".to_owned(),
+            methods: ["account-method-password", "account-method-totp"]
+                .map(|it| shell.t(it))
+                .join(" · "),
             started: time.clone(),
             last_seen: time.clone(),
         }],
@@ -151,15 +154,15 @@ fn person(shell: Shell) -> Person {
 fn history(shell: &Shell) -> Vec<HistoryRow> {
     let row = |event: &str, reason: &str, by: &str| HistoryRow {
         time: shell.lang.moment(1_790_040_000),
-        event: event.to_owned(),
+        event: shell.t(event),
         reason: reason.to_owned(),
         by: by.to_owned(),
         detail: "from 192.0.2.7".to_owned(),
     };
     vec![
-        row("sign_in", "", ""),
-        row("sign_in", "wrong_password", ""),
-        row("user_changed", "", "alice"),
+        row("trail-event-sign-in", "", ""),
+        row("trail-event-sign-in", "wrong_password", ""),
+        row("trail-event-user-changed", "", "alice"),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! `/account/api-tokens`: one's own tokens of the API, for people with a role.
 
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use gantry_accounts::api_tokens::NewApiToken;
 use gantry_accounts::{Error, Refusal};
 use gantry_core::api_token::{ApiScope, ApiScopes, ApiToken, ApiTokenId};
@@ -15,6 +15,7 @@ use crate::http::state::AppState;
 use crate::http::visitor::Staff;
 use crate::i18n::Language;
 use crate::notices::{done, noticed};
+use crate::pages::factor::way::Way;
 use crate::refusals::{FORM_REFUSED, mendable, refused};
 use crate::render::{Nav, Page, Shell};
 use crate::views::api_tokens::{ApiTokenRow, OwnApiTokens, ScopeChoice};
@@ -64,6 +65,7 @@ pub(super) async fn make(
             let made = Some(text.expose().to_owned());
             Ok(Page::new(OwnApiTokens { made, ..view }).into_response())
         }
+        Err(Refusal::ProveFirst) => Ok(prove_first(HERE)),
         Err(refusal) => {
             let shell = refused(shell(&me), &refusal);
             let view = view(&app, &me, shell, None).await?;
@@ -87,7 +89,7 @@ async fn act(app: &AppState, me: &Staff, form: &TokenForm) -> Result<Secret, Err
         scopes: ApiScopes::of([scope])?,
         lifetime: Seconds::new(days.saturating_mul(Seconds::days(1).as_i64())),
     };
-    let made = app.accounts().make_own_api_token(me.live.user.id, new);
+    let made = app.accounts().make_own_api_token(&me.live, new);
     Ok(made.await?.1)
 }
 
@@ -99,11 +101,17 @@ pub(super) async fn end(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let id = id.parse().map_err(|_| HttpError::not_found())?;
-    let ended = app.accounts().revoke_own_api_token(me.live.user.id, id);
+    let ended = app.accounts().revoke_own_api_token(&me.live, id);
     match ended.await {
         Ok(()) | Err(Error::Refused(Refusal::Unknown { .. })) => Ok(done(HERE, "api-token-ended")),
+        Err(Error::Refused(Refusal::ProveFirst)) => Ok(prove_first(HERE)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whoever has to prove something does that, and then repeats what was asked for.
+pub(crate) fn prove_first(here: &str) -> Response {
+    Redirect::to(&Way::to(here).at("/login/step-up")).into_response()
 }
 
 fn shell(me: &Staff) -> Shell {

@@ -14,7 +14,6 @@ use crate::http::form::{FormBody, FormText};
 use crate::http::state::AppState;
 use crate::http::visitor::SignedIn;
 use crate::notices::{done, noticed, warned};
-use crate::pages::factor::enrol;
 use crate::pages::factor::way::Way;
 use crate::refusals::{FORM_REFUSED, mendable, words};
 use crate::render::{Nav, Page, Shell};
@@ -23,13 +22,9 @@ use crate::views::factor::{FactorRow, Factors, RecoveryCodes};
 const PAGE: &str = "/account/factors";
 
 /// The addresses below it.
-pub(super) fn table() -> [(&'static str, MethodRouter<AppState>); 5] {
+pub(super) fn table() -> [(&'static str, MethodRouter<AppState>); 4] {
     [
         (PAGE, get(show)),
-        (
-            "/account/factors/new",
-            get(enrol::get_own).post(enrol::post_own),
-        ),
         ("/account/factors/recovery-codes", post(renew)),
         ("/account/factors/{id}/rename", post(rename)),
         ("/account/factors/{id}/remove", post(remove)),
@@ -112,6 +107,7 @@ pub(super) async fn renew(
         shell: shell(&me),
         codes: codes.iter().map(|code| code.expose().to_owned()).collect(),
         next: PAGE.to_owned(),
+        ended_elsewhere: false,
     })
     .into_response())
 }
@@ -145,7 +141,7 @@ async fn view(app: &AppState, me: &SignedIn, shell: Shell) -> Result<Factors, Ht
     Ok(Factors {
         recovery_codes: factors.recovery_codes,
         factors: factors.all.iter().map(|it| row(it, &shell)).collect(),
-        demanded: app.accounts().factor_demanded(user).await?,
+        demanded: app.accounts().standing(user).await?.demanded,
         shell,
     })
 }

@@ -13,7 +13,7 @@ mod page;
 mod password;
 mod picture;
 mod profile;
-mod sessions;
+pub(crate) mod sessions;
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub(super) async fn show(
 }
 
 /// `password · one-time code`, in words.
-fn methods(lang: Language, methods: Methods) -> String {
+pub(crate) fn methods(lang: Language, methods: Methods) -> String {
     let words = Method::ALL
         .into_iter()
         .filter(|method| methods.contains(*method));

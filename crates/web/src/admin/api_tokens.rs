@@ -3,10 +3,11 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gantry_accounts::{Error, Refusal};
+use gantry_core::api_token::ApiTokenId;
 use serde::Deserialize;
 
 use super::lists;
-use crate::account::api_tokens::{PAGE, next, row};
+use crate::account::api_tokens::{PAGE, next, prove_first, row};
 use crate::error::HttpError;
 use crate::http::form::FormText;
 use crate::http::state::AppState;
@@ -62,9 +63,15 @@ pub(super) async fn end(
     _form: FormText,
 ) -> Result<Response, HttpError> {
     let id = id.parse().map_err(|_| HttpError::not_found())?;
-    let ended = app.accounts().revoke_api_token(&admin.administrator, id);
-    match ended.await {
+    match act(&app, &admin, id).await {
         Ok(()) | Err(Error::Refused(Refusal::Unknown { .. })) => Ok(done(HERE, "api-token-ended")),
+        Err(Error::Refused(Refusal::ProveFirst)) => Ok(prove_first(HERE)),
         Err(error) => Err(error.into()),
     }
+}
+
+async fn act(app: &AppState, admin: &Admin, id: ApiTokenId) -> Result<(), Error> {
+    let accounts = app.accounts();
+    accounts.prove_lately(&admin.live).await?;
+    accounts.revoke_api_token(&admin.administrator, id).await
 }

@@ -1,4 +1,4 @@
-//! The part of an application's form about further claims, lifetimes and the issuer.
+//! The part of an application's form about scopes, further claims, lifetimes and the issuer.
 //!
 //! As the part about the protocol, it is read only if its mark came with the form.
 
@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use gantry_accounts::{Error, Refusal};
 use gantry_core::claim_name::ClaimName;
-use gantry_core::client::{Client, ClientSettings, IssuerMode};
+use gantry_core::client::{Client, ClientSettings, IssuerMode, TokenSettings};
+use gantry_core::scope::{Scope, ScopeSet};
 use gantry_core::{Invalid, Seconds};
 
 use crate::http::state::AppState;
@@ -15,6 +16,9 @@ use crate::views::admin::applications::ClaimFields;
 
 /// The field that says that the part was there.
 const MARK: &str = "further";
+/// Before the scopes that it may ask for, and before those of a request that names none.
+const MAY_ASK: &str = "scope_";
+const USUAL: &str = "default_scope_";
 const ISSUERS: [&str; 3] = ["global", "per_client", "fixed"];
 const CLAIMS_RULE: Invalid = Invalid::new("further claim", "is written as name = source");
 
@@ -32,6 +36,17 @@ pub(super) fn put(settings: &ClientSettings, fields: &mut Fields) {
     put("extra_claims", claims.join("\n"));
     let lifetime = settings.access_token_lifetime.as_i64();
     put("access_token_lifetime", lifetime.to_string());
+    let lifetime = settings.tokens.refresh_lifetime().as_i64();
+    put("refresh_token_lifetime", lifetime.to_string());
+    for scope in Scope::ALL {
+        let may_ask = settings.scopes.as_ref();
+        if may_ask.is_none_or(|scopes| scopes.contains(scope)) {
+            put(&format!("{MAY_ASK}{}", scope.as_str()), "on".to_owned());
+        }
+        if settings.default_scopes.contains(scope) {
+            put(&format!("{USUAL}{}", scope.as_str()), "on".to_owned());
+        }
+    }
     let (mode, text) = match &settings.issuer {
         IssuerMode::Global => ("global", ""),
         IssuerMode::PerClient => ("per_client", ""),
@@ -46,8 +61,22 @@ pub(super) fn put(settings: &ClientSettings, fields: &mut Fields) {
 pub(super) fn shown(fields: &Fields, open: bool) -> ClaimFields {
     let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let chosen = text("issuer_mode");
+    let ticks = |beginning: &str| -> Vec<Choice> {
+        let tick = |scope: Scope| {
+            let name = format!("{beginning}{}", scope.as_str());
+            let on = fields.contains_key(&name);
+            let label = scope.as_str().to_owned();
+            Choice { name, label, on }
+        };
+        Scope::ALL.map(tick).into()
+    };
+    let may_ask = ticks(MAY_ASK);
+    let narrowed = may_ask.iter().any(|scope| !scope.on);
     ClaimFields {
-        open: open || !text("extra_claims").is_empty(),
+        open: open || narrowed || !text("extra_claims").is_empty(),
+        scopes: may_ask,
+        default_scopes: ticks(USUAL),
+        refresh_token_lifetime: text("refresh_token_lifetime"),
         extra_claims: text("extra_claims"),
         access_token_lifetime: text("access_token_lifetime"),
         issuers: ISSUERS
@@ -75,9 +104,15 @@ pub(super) fn apply(fields: &Fields, settings: &mut ClientSettings) -> Result<()
     settings.extra_claims = lines("extra_claims")
         .map(claim)
         .collect::<Result<_, Invalid>>()?;
-    let seconds = text("access_token_lifetime").parse();
-    let seconds = seconds.map_err(|_| Refusal::Settings("a lifetime is a number of seconds"))?;
-    settings.access_token_lifetime = Seconds::new(seconds);
+    let seconds = |name: &str| {
+        let number = text(name).parse().map(Seconds::new);
+        number.map_err(|_| Refusal::Settings("a lifetime is a number of seconds"))
+    };
+    settings.access_token_lifetime = seconds("access_token_lifetime")?;
+    let refresh = Some(seconds("refresh_token_lifetime")?);
+    settings.tokens.refresh_token_lifetime =
+        refresh.filter(|lifetime| *lifetime != TokenSettings::REFRESH_LIFETIME);
+    apply_scopes(fields, settings);
     settings.issuer = match text("issuer_mode") {
         "per_client" => IssuerMode::PerClient,
         "fixed" => IssuerMode::Fixed(text("issuer_fixed").to_owned()),
@@ -85,6 +120,17 @@ pub(super) fn apply(fields: &Fields, settings: &mut ClientSettings) -> Result<()
     };
     settings.former_issuers = lines("former_issuers").map(str::to_owned).collect();
     Ok(())
+}
+
+fn apply_scopes(fields: &Fields, settings: &mut ClientSettings) {
+    let ticked = |beginning: &str| -> ScopeSet {
+        let is_on = |scope: &Scope| fields.contains_key(&format!("{beginning}{}", scope.as_str()));
+        Scope::ALL.into_iter().filter(is_on).collect()
+    };
+    let may_ask = ticked(MAY_ASK);
+    let all = ScopeSet::from_iter(Scope::ALL);
+    settings.scopes = Some(may_ask).filter(|scopes| *scopes != all);
+    settings.default_scopes = ticked(USUAL);
 }
 
 fn claim(line: &str) -> Result<(ClaimName, ClaimName), Invalid> {
@@ -103,7 +149,9 @@ pub(super) fn keep_former_issuer(app: &AppState, before: &Client, after: &mut Cl
 
 #[cfg(test)]
 mod tests {
+    use gantry_core::Seconds;
     use gantry_core::client::{ClientSettings, IssuerMode};
+    use gantry_core::scope::ScopeSet;
 
     use super::{Fields, apply, put};
 
@@ -118,6 +166,9 @@ mod tests {
             let (name, source) = (name.parse().unwrap(), source.parse().unwrap());
             settings.extra_claims.insert(name, source);
         }
+        settings.tokens.refresh_token_lifetime = Some(Seconds::days(90));
+        settings.scopes = Some(ScopeSet::parse_known("openid email"));
+        settings.default_scopes = ScopeSet::parse_known("openid");
         let mut fields = Fields::new();
         put(&settings, &mut fields);
 

@@ -65,7 +65,7 @@ pub(super) async fn show(
     staff: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Audit>, HttpError> {
-    let shell = lists::shell(&staff, Nav::Trail, HERE);
+    let shell = lists::shell(&staff, Nav::Audit, HERE);
     let behind = asked.after.as_deref().and_then(|id| id.parse().ok());
     let wanted = search(&app, &asked).await?;
     let found = match &wanted {

@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use gantry_accounts::spreadsheet::harmless;
 use gantry_accounts::trail_search::Export;
 use gantry_core::audit::AuditEntry;
 use serde::Deserialize;
@@ -45,7 +46,7 @@ const BUFFER: usize = 64 * 1024;
 /// How the file is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// RFC 4180. <https://www.rfc-editor.org/rfc/rfc4180>
     #[default]
     Csv,
@@ -71,7 +72,11 @@ pub(super) async fn export(
     let search = audit::search(&app, &wanted.asked).await?;
     let search = search.ok_or_else(HttpError::not_found)?;
     let export = app.accounts().export_trail(&staff.reader, search).await?;
-    let format = wanted.format;
+    Ok(sent(export, wanted.format))
+}
+
+/// Lines that leave, as a file.
+pub(crate) fn sent(export: Export, format: Format) -> Response {
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "trail.csv"),
         Format::Jsonl => ("application/jsonl; charset=utf-8", "trail.jsonl"),
@@ -84,7 +89,7 @@ pub(super) async fn export(
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, body(export, format)).into_response())
+    (headers, body(export, format)).into_response()
 }
 
 /// The file as it is read; one that cannot be read to its end breaks off and does not look whole.
@@ -172,11 +177,7 @@ fn time(seconds: i64) -> String {
 /// A line of a table. Every field stands in quotes; what a spreadsheet would take for a formula
 /// is told to be text.
 fn record(values: [String; 9]) -> String {
-    let cell = |value: String| {
-        let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let mark = if formula { "'" } else { "" };
-        format!("\"{mark}{}\"", value.replace('"', "\"\""))
-    };
+    let cell = |value: String| format!("\"{}\"", harmless(&value).replace('"', "\"\""));
     format!("{}\r\n", values.map(cell).join(","))
 }
 
@@ -189,10 +190,11 @@ mod tests {
         let mut values: [String; 9] = std::array::from_fn(|_| String::new());
         values[0] = "=cmd()".to_owned();
         values[1] = "a \"b\"".to_owned();
+        values[2] = "a;=cmd()".to_owned();
 
         let line = record(values);
 
-        assert!(line.starts_with("\"'=cmd()\",\"a \"\"b\"\"\",\"\""));
+        assert!(line.starts_with("\"'=cmd()\",\"a \"\"b\"\"\",\"a;'=cmd()\",\"\""));
         assert!(line.ends_with("\r\n"));
     }
 }

@@ -41,7 +41,8 @@ pub(super) async fn rows(app: &AppState, staff: &Staff, lang: Language) -> Resul
     Ok(Waiting { rows, backup })
 }
 
-async fn row(
+/// One thing in words; nothing if the application that it is about has gone.
+pub(crate) async fn row(
     app: &AppState,
     concern: &Concern,
     lang: Language,
@@ -150,7 +151,7 @@ async fn client(app: &AppState, id: ClientRowId) -> Result<Option<Client>, Error
 }
 
 /// Keys that are about to change.
-async fn keys(app: &AppState, lang: Language) -> Result<Vec<ConcernRow>, Error> {
+pub(crate) async fn keys(app: &AppState, lang: Language) -> Result<Vec<ConcernRow>, Error> {
     let now = app.accounts().env().now();
     let soon = now.plus(SOON);
     let act = || ("/admin/keys", lang.t("concern-act-keys"));
@@ -178,7 +179,7 @@ async fn keys(app: &AppState, lang: Language) -> Result<Vec<ConcernRow>, Error> 
 }
 
 /// Workspaces whose next great version takes the button only with a licence.
-async fn licences(app: &AppState, lang: Language) -> Result<Vec<ConcernRow>, Error> {
+pub(crate) async fn licences(app: &AppState, lang: Language) -> Result<Vec<ConcernRow>, Error> {
     let mut conn = app.accounts().store().read().await?;
     let all = workspaces::all(&mut conn).await?;
     drop(conn);

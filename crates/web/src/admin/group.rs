@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::application_access;
 use super::groups::GroupForm;
-use super::lists::{self, PAGE, is_full};
+use super::lists::{self, PAGE, is_full, typed_group};
 use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
@@ -196,15 +196,7 @@ pub(super) async fn place(
 }
 
 async fn put(app: &AppState, admin: &Admin, group: &Group, parent: &str) -> Result<(), Error> {
-    let mut above = None;
-    if !parent.is_empty() {
-        let found = app.accounts().group_by_name(&parent.parse()?).await?;
-        let unknown = || Refusal::Unknown {
-            what: "group",
-            name: parent.to_owned(),
-        };
-        above = Some(found.ok_or_else(unknown)?.id);
-    }
+    let above = typed_group(app, parent).await?.map(|group| group.id);
     let accounts = app.accounts();
     accounts
         .move_group(&admin.administrator, group.id, above)

@@ -18,10 +18,11 @@ use crate::views::admin::groups::{GroupRow, Groups};
 
 const HERE: &str = "/admin/groups";
 
-/// Where the page begins.
+/// How names begin, and where the page begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
+    q: String,
     after: Option<String>,
     done: Option<String>,
 }
@@ -71,14 +72,18 @@ async fn act(app: &AppState, admin: &Admin, form: &GroupForm) -> Result<Group, E
 
 async fn view(app: &AppState, shell: Shell, asked: Asked, name: String) -> Result<Groups, Error> {
     let after = asked.after.as_deref().and_then(|name| name.parse().ok());
-    let groups = app.accounts().list_groups(after.as_ref(), PAGE).await?;
+    let query = asked.q.trim();
+    let accounts = app.accounts();
+    let groups = accounts.search_groups(query, after.as_ref(), PAGE).await?;
     let last = groups.last().filter(|_| is_full(groups.len()));
-    let next = last.map(|group| address(HERE, &[("after", group.name.as_str())]));
+    let next = |last: &Group| address(HERE, &[("q", query), ("after", last.name.as_str())]);
+    let next = last.map(next);
     let row = |group: Group| GroupRow {
         id: group.id.to_string(),
         name: group.name.into(),
     };
     Ok(Groups {
+        query: query.to_owned(),
         shell,
         rows: groups.into_iter().map(row).collect(),
         next,

@@ -11,7 +11,7 @@ use gantry_core::role::Role;
 use gantry_core::slug::Slug;
 use serde::Deserialize;
 
-use super::lists::{self, PAGE, address, all_groups, is_full};
+use super::lists::{self, PAGE, address, few_groups, is_full, typed_group};
 use crate::error::HttpError;
 use crate::http::form::{FormBody, FormText};
 use crate::http::state::AppState;
@@ -29,6 +29,8 @@ const HERE: &str = "/admin/invitations";
 const KNOWN: [&str; 2] = ["invitations-sent", "invitations-withdrawn"];
 /// Applications to choose from.
 const APPLICATIONS: i64 = 200;
+/// How many groups there is room to type, where they are too many to tick.
+const FURTHER: usize = 3;
 
 /// Where the page begins, and what was done.
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +45,7 @@ pub(super) struct Asked {
 struct Typed {
     email: String,
     groups: Vec<GroupId>,
+    further: Vec<String>,
     application: String,
     language: String,
     role: String,
@@ -55,6 +58,7 @@ impl Typed {
             match name.as_str() {
                 "email" => typed.email = value,
                 "group" => typed.groups.extend(value.parse::<GroupId>().ok()),
+                "further_group" => typed.further.push(value),
                 "application" => typed.application = value,
                 "language" => typed.language = value,
                 "role" => typed.role = value,
@@ -71,7 +75,7 @@ pub(super) async fn show(
     staff: Staff,
     Query(asked): Query<Asked>,
 ) -> Result<Page<Invitations>, HttpError> {
-    let mut shell = lists::shell(&staff, Nav::People, HERE);
+    let mut shell = lists::shell(&staff, Nav::Invitations, HERE);
     let known = KNOWN
         .into_iter()
         .find(|key| Some(*key) == asked.said.as_deref());
@@ -92,7 +96,7 @@ pub(super) async fn invite(
 ) -> Result<Response, HttpError> {
     let typed = Typed::of(pairs);
     let letters = Letters::of(&app, desk.visitor.lang).await?;
-    let shell = lists::shell(&desk, Nav::People, HERE);
+    let shell = lists::shell(&desk, Nav::Invitations, HERE);
     match mendable(act(&app, &desk, &typed, &letters).await)? {
         Ok(None) => Ok(said("invitations-sent")),
         Ok(Some(token)) => {
@@ -103,6 +107,9 @@ pub(super) async fn invite(
         }
         Err(refusal) => {
             let shell = match &refusal {
+                Refusal::Unknown { what: "group", .. } => {
+                    refused_at(shell, &refusal, "further_group")
+                }
                 Refusal::Invalid(_) | Refusal::EmailTaken => refused_at(shell, &refusal, "email"),
                 other => {
                     let text = words(shell.lang, other);
@@ -128,7 +135,7 @@ pub(super) async fn withdraw(
     match mendable(act)? {
         Ok(()) => Ok(said("invitations-withdrawn")),
         Err(refusal) => {
-            let shell = lists::shell(&desk, Nav::People, HERE);
+            let shell = lists::shell(&desk, Nav::Invitations, HERE);
             let text = words(shell.lang, &refusal);
             let mut view = view(&app, &desk, warned(shell, text), Typed::default()).await?;
             list(&app, &mut view, None).await?;
@@ -147,9 +154,14 @@ async fn act(
     typed: &Typed,
     letters: &Letters,
 ) -> Result<Option<Secret>, Error> {
+    let email = typed.email.parse()?;
+    let mut groups = typed.groups.clone();
+    for name in &typed.further {
+        groups.extend(typed_group(app, name).await?.map(|group| group.id));
+    }
     let new = NewInvitation {
-        email: typed.email.parse()?,
-        groups: typed.groups.clone(),
+        email,
+        groups,
         application: application(app, &typed.application).await?,
         language: Language::from_tag(&typed.language).map(|lang| lang.code().to_owned()),
         role: match typed.role.as_str() {
@@ -176,11 +188,16 @@ async fn view(
     typed: Typed,
 ) -> Result<Invitations, Error> {
     let accounts = app.accounts();
-    let groups: Vec<Group> = if shell.administers() {
-        all_groups(app).await?
+    let groups = if shell.administers() {
+        few_groups(app).await?
     } else {
-        accounts.groups_of(staff.live.user.id).await?
+        Some(accounts.groups_of(staff.live.user.id).await?)
     };
+    let mut further = Vec::new();
+    if groups.is_none() {
+        further.clone_from(&typed.further);
+        further.resize(FURTHER, String::new());
+    }
     let group = |group: Group| Choice {
         on: typed.groups.contains(&group.id),
         name: group.id.to_string(),
@@ -202,7 +219,8 @@ async fn view(
     Ok(Invitations {
         mail: accounts.mail_is_set_up().await?,
         link: None,
-        groups: groups.into_iter().map(group).collect(),
+        groups: groups.into_iter().flatten().map(group).collect(),
+        further,
         applications: std::iter::once(none(false)).chain(applications).collect(),
         languages: languages(&typed.language),
         roles: roles(&shell, &typed.role),

@@ -1,6 +1,6 @@
 //! What all lists of the administration share.
 
-use gantry_accounts::Error;
+use gantry_accounts::{Error, Refusal};
 use gantry_core::group::Group;
 use url::form_urlencoded::Serializer;
 
@@ -35,6 +35,29 @@ pub(super) fn address(path: &str, query: &[(&str, &str)]) -> String {
 /// Whether a list may go on behind a page of so many rows.
 pub(super) fn is_full(rows: usize) -> bool {
     i64::try_from(rows).is_ok_and(|rows| rows >= PAGE)
+}
+
+/// All groups if they are few enough to tick or choose from; with more of them, a group is named by
+/// whoever means it.
+pub(super) async fn few_groups(app: &AppState) -> Result<Option<Vec<Group>>, Error> {
+    const FEW: usize = 20;
+    let most = i64::try_from(FEW).unwrap_or(i64::MAX);
+    let groups = app.accounts().list_groups(None, most + 1).await?;
+    Ok((groups.len() <= FEW).then_some(groups))
+}
+
+/// The group whose name was typed; none if nothing was.
+pub(super) async fn typed_group(app: &AppState, typed: &str) -> Result<Option<Group>, Error> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let found = app.accounts().group_by_name(&typed.parse()?).await?;
+    let unknown = || Refusal::Unknown {
+        what: "group",
+        name: typed.to_owned(),
+    };
+    Ok(Some(found.ok_or_else(unknown)?))
 }
 
 /// Every group, in the order of their names.

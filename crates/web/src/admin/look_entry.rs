@@ -13,10 +13,10 @@ use crate::i18n::Language;
 use crate::views::admin::look::{BindingRow, Entry};
 
 /// The answer and its grounds.
-pub(super) struct Verdict {
-    pub(super) entry: Entry,
-    pub(super) reasons: Vec<String>,
-    pub(super) bindings: Vec<BindingRow>,
+pub(crate) struct Verdict {
+    pub(crate) entry: Entry,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) bindings: Vec<BindingRow>,
 }
 
 /// Who is asked about.
@@ -35,7 +35,7 @@ enum State {
 }
 
 /// Whether the person may enter.
-pub(super) async fn verdict(
+pub(crate) async fn verdict(
     app: &AppState,
     client: &Client,
     user: &User,
@@ -62,7 +62,7 @@ pub(super) async fn verdict(
         });
     }
     let mut reasons = obstacles(client, user, lang);
-    let admitted = access.admits_later(person.id, &person.groups, now);
+    let admitted = access.could_admit(person.id, &person.groups, now);
     let entry = if !reasons.is_empty() || !admitted {
         Entry::No
     } else if depends(access, &states) {

@@ -128,7 +128,10 @@ pub(super) async fn test(
         Ok(id) => match app.accounts().await_test_mail(id).await? {
             TestMail::HandedOver => return Ok(said("mail-test-handed-over")),
             TestMail::Waiting => return Ok(said("mail-test-waiting")),
-            TestMail::Failed(problem) => shell.with("mail-test-failed", "problem", problem),
+            TestMail::Failed(problem) => {
+                let problem = problem_words(shell.lang, problem);
+                shell.with("mail-test-failed", "problem", problem)
+            }
         },
         Err(refusal) => words(shell.lang, &refusal),
     };
@@ -259,6 +262,18 @@ fn row(lang: Language, mail: MailInOutbox) -> OutboxRow {
         written: lang.moment(mail.row.created_at.as_i64()),
         attempts: lang.t_args("mail-tried", &tried),
         stopped,
-        problem: mail.row.problem.unwrap_or_default(),
+        problem: mail
+            .row
+            .problem
+            .map_or_else(String::new, |problem| problem_words(lang, problem)),
     }
+}
+
+/// What went wrong with the server, in the reader's language.
+fn problem_words(lang: Language, problem: String) -> String {
+    if let Some(code) = problem.strip_prefix("answered ") {
+        return lang.t_args("mail-problem-answered", &[("code", code.to_owned())]);
+    }
+    let key = format!("mail-problem-{}", kebab(&problem));
+    lang.find(&key, &[]).unwrap_or(problem)
 }

@@ -3,9 +3,10 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use gantry_accounts::Error;
-use gantry_accounts::users::{ListedPerson, NewUser, PeopleQuery};
+use gantry_accounts::users::{ListedPerson, NewUser, PeoplePage, PeopleQuery};
 use gantry_core::Timestamp;
 use gantry_core::email::Email;
+use gantry_core::group::{Group, GroupId};
 use gantry_core::password::Password;
 use gantry_core::profile::Profile;
 use gantry_core::role::Role;
@@ -13,7 +14,7 @@ use gantry_core::user::User;
 use gantry_store::user_search::SearchPosition;
 use serde::Deserialize;
 
-use super::lists::{self, PAGE, address};
+use super::lists::{self, PAGE, address, few_groups};
 use crate::account::password_minimum;
 use crate::error::HttpError;
 use crate::http::form::FormBody;
@@ -26,9 +27,6 @@ use crate::render::{Nav, Page, Shell};
 use crate::views::admin::people::{People, PeopleFilter, PersonDraft, PersonRow};
 
 const HERE: &str = "/admin/people";
-
-/// How many groups there are to choose from.
-const GROUPS: i64 = 200;
 
 /// How many groups of a person the list names.
 const NAMED: usize = 3;
@@ -47,7 +45,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn query(&self) -> PeopleQuery {
+    fn query(&self, group: Option<GroupId>) -> PeopleQuery {
         let id = self.id.parse().ok();
         PeopleQuery {
             text: self.q.clone(),
@@ -55,7 +53,7 @@ impl Asked {
             disabled: self.state == "disabled",
             without_factor: self.state == "without-factor",
             never_signed_in: self.state == "never",
-            group: self.group.parse().ok(),
+            group,
             after: id.map(|user_id| SearchPosition {
                 word: self.after.clone(),
                 user_id,
@@ -163,26 +161,54 @@ pub(super) fn role(text: &str) -> Result<Option<Role>, Error> {
     }
 }
 
+/// The group of the filter, by its id or by its name.
+async fn group(app: &AppState, asked: &str) -> Result<Option<Group>, Error> {
+    if let Ok(id) = asked.parse::<GroupId>() {
+        return app.accounts().group(id).await;
+    }
+    match asked.parse() {
+        Ok(name) => app.accounts().group_by_name(&name).await,
+        Err(_) => Ok(None),
+    }
+}
+
+fn choice(group: Group) -> (String, String) {
+    (group.id.to_string(), group.name.into())
+}
+
 async fn view(
     app: &AppState,
     shell: Shell,
     asked: Asked,
     draft: PersonDraft,
 ) -> Result<People, Error> {
-    let found = app.accounts().list_people(&asked.query(), PAGE).await?;
-    let groups = app.accounts().list_groups(None, GROUPS).await?;
+    let group = group(app, asked.group.trim()).await?;
+    let unknown_group = group.is_none() && !asked.group.trim().is_empty();
+    let mut found = PeoplePage {
+        people: Vec::new(),
+        next: None,
+    };
+    if !unknown_group {
+        let query = asked.query(group.as_ref().map(|group| group.id));
+        found = app.accounts().list_people(&query, PAGE).await?;
+    }
+    let few = few_groups(app).await?;
+    let typed_group = few.is_none();
     let lang = shell.lang;
     Ok(People {
         rows: found.people.into_iter().map(|it| row(it, lang)).collect(),
         next: found.next.map(|at| asked.next(&at)),
-        groups: groups
-            .into_iter()
-            .map(|group| (group.id.to_string(), group.name.to_string()))
-            .collect(),
+        groups: few.into_iter().flatten().map(choice).collect(),
         filter: PeopleFilter {
             query: asked.q,
             role: asked.role,
-            group: asked.group,
+            group: match group {
+                Some(group) if typed_group => group.name.into(),
+                Some(group) => group.id.to_string(),
+                None => asked.group,
+            },
+            typed_group,
+            unknown_group,
             state: asked.state,
         },
         draft,

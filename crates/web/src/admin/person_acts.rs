@@ -9,6 +9,7 @@ use gantry_core::session::SessionId;
 use gantry_core::user::User;
 use serde::Deserialize;
 
+use super::lists::typed_group;
 use super::person;
 use super::person_view::view;
 use crate::account::chosen_password;
@@ -54,17 +55,9 @@ pub(super) async fn set_groups(
 /// The group whose name was typed, if one was.
 async fn further(app: &AppState, pairs: &[(String, String)]) -> Result<Option<GroupId>, Error> {
     let typed = pairs.iter().find(|(name, _)| name == "further_group");
-    let typed = typed.map_or("", |(_, typed)| typed.trim());
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let found = app.accounts().group_by_name(&typed.parse()?).await?;
-    let name = typed.to_owned();
-    let unknown = Refusal::Unknown {
-        what: "group",
-        name,
-    };
-    Ok(Some(found.ok_or(unknown)?.id))
+    let typed = typed.map_or("", |(_, typed)| typed.as_str());
+    let found = typed_group(app, typed).await?;
+    Ok(found.map(|group| group.id))
 }
 
 /// `POST /admin/people/{id}/password`

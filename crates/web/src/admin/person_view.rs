@@ -9,9 +9,10 @@ use gantry_core::methods::Method;
 use gantry_core::user::{User, UserId};
 use gantry_store::memberships;
 
+use super::lists::few_groups;
 use super::person::stored;
 use super::{person_history, workspace_person};
-use crate::account::{device, password_minimum};
+use crate::account::{device, password_minimum, sessions as own_sessions};
 use crate::http::state::AppState;
 use crate::http::visitor::Staff;
 use crate::i18n::Language;
@@ -19,9 +20,6 @@ use crate::render::Shell;
 use crate::views::admin::person::{
     GroupChoice, Person, PersonApplication, PersonFactor, PersonSession,
 };
-
-/// How many groups are offered beside those the person is in.
-const OFFERED: i64 = 100;
 
 /// How many applications are looked at.
 const APPLICATIONS: i64 = 200;
@@ -35,7 +33,11 @@ pub(super) async fn view(
 ) -> Result<Person, Error> {
     let lang = shell.lang;
     let helper = Helpdesk::of(&staff.live.user);
-    let (groups, inherited) = groups(app, user.id).await?;
+    let Groups {
+        choices,
+        none,
+        inherited,
+    } = groups(app, user.id).await?;
     let factors = app.accounts().factors_of(user.id).await?;
     let last_used = |at: Option<Timestamp>| at.map(|at| lang.moment(at.as_i64()));
     Ok(Person {
@@ -46,7 +48,8 @@ pub(super) async fn view(
         is_self: user.id == staff.live.user.id,
         helpable: helper.is_some_and(|helper| helper.may_help(user).is_ok()),
         subject: user.subject.as_str().to_owned(),
-        groups,
+        groups: choices,
+        no_groups: none,
         inherited,
         chats: workspace_person::chats(app, user.id, lang).await?,
         sessions: sessions(app, user.id, lang).await?,
@@ -69,9 +72,19 @@ pub(super) async fn view(
     })
 }
 
-/// Groups to tick, and names of those that come with them.
-async fn groups(app: &AppState, id: UserId) -> Result<(Vec<GroupChoice>, Vec<String>), Error> {
-    let offered = app.accounts().list_groups(None, OFFERED).await?;
+/// What the page says about groups.
+struct Groups {
+    choices: Vec<GroupChoice>,
+    none: bool,
+    inherited: Vec<String>,
+}
+
+/// Groups to tick, which are the person's own if there are many, and names of those that come with
+/// them.
+async fn groups(app: &AppState, id: UserId) -> Result<Groups, Error> {
+    let offered = few_groups(app).await?;
+    let none = offered.as_ref().is_some_and(Vec::is_empty);
+    let offered = offered.unwrap_or_default();
     let mut conn = app.accounts().store().read().await?;
     let direct = memberships::direct_groups_of(&mut conn, id).await?;
     let all = memberships::groups_of(&mut conn, id).await?;
@@ -86,10 +99,11 @@ async fn groups(app: &AppState, id: UserId) -> Result<(Vec<GroupChoice>, Vec<Str
         member,
     });
     let inherited = all.iter().filter(|group| !is_in(group));
-    Ok((
-        choices.collect(),
-        inherited.map(|group| group.name.to_string()).collect(),
-    ))
+    Ok(Groups {
+        choices: choices.collect(),
+        none,
+        inherited: inherited.map(|group| group.name.to_string()).collect(),
+    })
 }
 
 async fn sessions(app: &AppState, id: UserId, lang: Language) -> Result<Vec<PersonSession>, Error> {
@@ -97,7 +111,7 @@ async fn sessions(app: &AppState, id: UserId, lang: Language) -> Result<Vec<Pers
     let rows = sessions.into_iter().map(|session| PersonSession {
         id: session.id.to_string(),
         device: device::name(&session.device),
-        methods: session.methods.to_string(),
+        methods: own_sessions::methods(lang, session.methods),
         started: lang.moment(session.created_at.as_i64()),
         last_seen: lang.moment(session.last_seen_at.as_i64()),
         address: session.address,

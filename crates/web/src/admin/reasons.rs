@@ -5,14 +5,14 @@ use gantry_core::audit::Event;
 use crate::i18n::Language;
 
 /// What a reason code says; the code itself if it has no words, which a test rules out.
-pub(super) fn words(lang: Language, reason: &str) -> String {
+pub(crate) fn words(lang: Language, reason: &str) -> String {
     let key = reason.replace('_', "-");
     lang.find(&format!("reason-{key}"), &[])
         .unwrap_or_else(|| reason.to_owned())
 }
 
 /// What was done.
-pub(super) fn event(lang: Language, event: Event) -> String {
+pub(crate) fn event(lang: Language, event: Event) -> String {
     let key = event.as_str().replace('_', "-");
     lang.find(&format!("trail-event-{key}"), &[])
         .unwrap_or_else(|| event.as_str().to_owned())

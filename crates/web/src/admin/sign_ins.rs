@@ -11,8 +11,8 @@ use gantry_core::audit::{AuditEntry, AuditId, Event};
 use gantry_core::client::{ClientRowId, Template};
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
-use gantry_store::Conn;
 use gantry_store::audit::{self, AuditFilter};
+use gantry_store::{Conn, clients};
 
 use crate::http::state::AppState;
 use crate::i18n::Language;
@@ -31,20 +31,20 @@ const NOT_FINISHED: &str = "not_finished";
 
 /// Which sign-ins a reader wants to see.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// What concerns one person.
-    pub(super) user: Option<UserId>,
+    pub(crate) user: Option<UserId>,
     /// What went through one application.
-    pub(super) client: Option<ClientRowId>,
+    pub(crate) client: Option<ClientRowId>,
     /// Only what failed.
-    pub(super) only_failures: bool,
+    pub(crate) only_failures: bool,
     /// How many at most.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// All lines of one sign-in, newest first; never empty.
 #[derive(Debug)]
-pub(super) struct SignIn {
+pub(crate) struct SignIn {
     newest: AuditEntry,
     earlier: Vec<AuditEntry>,
     /// Whether it came to its end, as far as its application goes.
@@ -55,9 +55,9 @@ pub(super) struct SignIn {
 
 /// A page of sign-ins, and where the next page begins.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) sign_ins: Vec<SignIn>,
-    pub(super) next: Option<AuditId>,
+pub(crate) struct Found {
+    pub(crate) sign_ins: Vec<SignIn>,
+    pub(crate) next: Option<AuditId>,
 }
 
 impl Wanted {
@@ -85,7 +85,7 @@ impl Wanted {
 }
 
 /// A page of sign-ins, newest first.
-pub(super) async fn find(
+pub(crate) async fn find(
     app: &AppState,
     wanted: &Wanted,
     before: Option<AuditId>,
@@ -147,7 +147,7 @@ async fn listed_at(
 }
 
 /// The sign-in of a code.
-pub(super) async fn by_code(
+pub(crate) async fn by_code(
     app: &AppState,
     conn: &mut Conn,
     code: Correlation,
@@ -163,7 +163,7 @@ pub(super) async fn by_code(
         finished: false,
         under_way: false,
     };
-    sign_in.finished = is_finished(app, &sign_in).await?;
+    sign_in.finished = is_finished(conn, &sign_in).await?;
     let age = app.accounts().env().now().since(sign_in.newest.at);
     let refused = sign_in.newest.reason.is_some();
     sign_in.under_way = !sign_in.finished && !refused && age < PATIENCE;
@@ -171,7 +171,7 @@ pub(super) async fn by_code(
 }
 
 /// Rocket.Chat always asks userinfo; others may be content with the token.
-async fn is_finished(app: &AppState, sign_in: &SignIn) -> Result<bool, Error> {
+async fn is_finished(conn: &mut Conn, sign_in: &SignIn) -> Result<bool, Error> {
     let reached = |event| {
         sign_in
             .lines()
@@ -181,10 +181,10 @@ async fn is_finished(app: &AppState, sign_in: &SignIn) -> Result<bool, Error> {
         return Ok(reached(Event::Userinfo));
     }
     let client = match sign_in.client() {
-        Some(id) => app.accounts().client_cache().by_id(id).await?,
+        Some(id) => clients::by_id(conn, id).await?,
         None => None,
     };
-    Ok(client.is_none_or(|known| known.client.settings.template != Template::RocketChat))
+    Ok(client.is_none_or(|client| client.settings.template != Template::RocketChat))
 }
 
 const fn is_step(event: Event) -> bool {
@@ -201,37 +201,37 @@ const fn is_step(event: Event) -> bool {
 
 impl SignIn {
     /// Newest first.
-    pub(super) fn lines(&self) -> impl DoubleEndedIterator<Item = &AuditEntry> {
+    pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &AuditEntry> {
         std::iter::once(&self.newest).chain(&self.earlier)
     }
 
     /// The newest line.
-    pub(super) const fn newest(&self) -> &AuditEntry {
+    pub(crate) const fn newest(&self) -> &AuditEntry {
         &self.newest
     }
 
     /// Through which application.
-    pub(super) fn client(&self) -> Option<ClientRowId> {
+    pub(crate) fn client(&self) -> Option<ClientRowId> {
         self.lines().find_map(|line| line.client_id)
     }
 
     /// Who.
-    pub(super) fn user(&self) -> Option<UserId> {
+    pub(crate) fn user(&self) -> Option<UserId> {
         self.lines().find_map(|line| line.user_id)
     }
 
     /// Whether it ended well.
-    pub(super) fn is_good(&self) -> bool {
+    pub(crate) fn is_good(&self) -> bool {
         self.finished && self.newest.reason.is_none()
     }
 
     /// Whether it may still come to its end.
-    pub(super) const fn is_under_way(&self) -> bool {
+    pub(crate) const fn is_under_way(&self) -> bool {
         self.under_way
     }
 
     /// Why it did not end well; empty if it did.
-    pub(super) fn reason(&self) -> &str {
+    pub(crate) fn reason(&self) -> &str {
         match &self.newest.reason {
             Some(reason) => reason,
             None if self.finished => "",
@@ -241,7 +241,7 @@ impl SignIn {
 }
 
 /// Sign-ins as the list shows them.
-pub(super) async fn rows(
+pub(crate) async fn rows(
     app: &AppState,
     sign_ins: &[SignIn],
     lang: Language,
@@ -254,7 +254,7 @@ pub(super) async fn rows(
 }
 
 /// One sign-in as the list shows it.
-pub(super) async fn row(
+pub(crate) async fn row(
     app: &AppState,
     sign_in: &SignIn,
     lang: Language,

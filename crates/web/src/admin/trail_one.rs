@@ -49,7 +49,7 @@ pub(super) async fn show(
 }
 
 /// What follows from calls that never came; nothing while they may still come.
-fn gap(sign_in: &SignIn) -> Option<Gap> {
+pub(crate) fn gap(sign_in: &SignIn) -> Option<Gap> {
     if sign_in.is_good() || sign_in.is_under_way() || sign_in.newest().reason.is_some() {
         return None;
     }

@@ -51,7 +51,7 @@ pub(super) async fn show(
 }
 
 /// The workspace of the address.
-pub(super) async fn find(app: &AppState, slug: &str) -> Result<Client, HttpError> {
+pub(crate) async fn find(app: &AppState, slug: &str) -> Result<Client, HttpError> {
     let client = application::find(app, slug).await?;
     if client.settings.template == Template::RocketChat {
         Ok(client)
@@ -61,7 +61,7 @@ pub(super) async fn find(app: &AppState, slug: &str) -> Result<Client, HttpError
 }
 
 /// The same with its secrets, as the chat's side wants it.
-pub(super) async fn known(app: &AppState, client: &Client) -> Result<Arc<CachedClient>, HttpError> {
+pub(crate) async fn known(app: &AppState, client: &Client) -> Result<Arc<CachedClient>, HttpError> {
     let cache = app.accounts().client_cache();
     let mut conn = app.accounts().store().read().await?;
     cache.check_version(&mut conn).await?;
@@ -172,7 +172,7 @@ fn state(client: &Client, stored: Option<&Workspace>, shell: &Shell) -> Connecti
 }
 
 /// Credentials are for the address they were entered for.
-fn is_for(stored: &Workspace, client: &Client) -> bool {
+pub(crate) fn is_for(stored: &Workspace, client: &Client) -> bool {
     let url = client.settings.rocketchat_url.as_deref();
     let url = url.and_then(|url| Url::parse(url).ok());
     url.is_some_and(|url| url.as_str() == stored.site)

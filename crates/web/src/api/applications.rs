@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::caller::{Administering, Reading};
 use super::input::{Asked, Input};
-use super::paging::{Page, PageQuery, cursor, position, rows};
+use super::paging::{Page, PageQuery, behind};
 use super::shown::time;
 use crate::error::HttpError;
 use crate::http::state::AppState;
@@ -139,12 +139,9 @@ pub(super) async fn list(
     _: Reading,
     Asked(asked): Asked<PageQuery>,
 ) -> Result<Json<Page<ApplicationShown>>, HttpError> {
-    let limit = rows(asked.limit).map_err(Error::from)?;
-    let after = position::<Slug>(asked.cursor.as_deref())?;
+    let (after, limit) = asked.place::<Slug>()?;
     let found = app.accounts().list_clients(after.as_ref(), limit).await?;
-    let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let last = found.last().filter(|_| full);
-    let next = last.and_then(|client| cursor(&client.slug));
+    let next = behind(&found, limit, |client| client.slug.clone());
     let mut items = Vec::new();
     for client in &found {
         items.push(shown(&app, client).await?);

@@ -56,12 +56,16 @@ pub(super) struct Reading {
 
 /// A token for helping people.
 pub(super) struct Helping {
+    /// Whose it is.
+    pub(super) caller: ApiCaller,
     /// What it proves.
     pub(super) helpdesk: Helpdesk,
 }
 
 /// A token for everything.
 pub(super) struct Administering {
+    /// Whose it is.
+    pub(super) caller: ApiCaller,
     /// What it proves.
     pub(super) administrator: Administrator,
 }
@@ -82,7 +86,7 @@ impl FromRequestParts<AppState> for Helping {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
         let Caller(caller) = Caller::from_request_parts(parts, app).await?;
         let helpdesk = caller.helpdesk().ok_or_else(too_little)?;
-        Ok(Self { helpdesk })
+        Ok(Self { caller, helpdesk })
     }
 }
 
@@ -92,7 +96,10 @@ impl FromRequestParts<AppState> for Administering {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, HttpError> {
         let Caller(caller) = Caller::from_request_parts(parts, app).await?;
         let administrator = caller.administrator().ok_or_else(too_little)?;
-        Ok(Self { administrator })
+        Ok(Self {
+            caller,
+            administrator,
+        })
     }
 }
 

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use gantry_accounts::Error;
 use gantry_core::user::UserId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +10,7 @@ use utoipa::ToSchema;
 use super::caller::{Administering, Reading};
 use super::groups::find;
 use super::input::{Asked, id_of};
-use super::paging::{Page, PageQuery, page, position, rows};
+use super::paging::{Page, PageQuery, page};
 use super::shown::UserShown;
 use crate::error::HttpError;
 use crate::http::state::AppState;
@@ -41,8 +40,7 @@ pub(super) async fn list(
     Asked(asked): Asked<PageQuery>,
 ) -> Result<Json<Page<Member>>, HttpError> {
     let group = find(&app, &id).await?;
-    let limit = rows(asked.limit).map_err(Error::from)?;
-    let after = position::<UserId>(asked.cursor.as_deref())?;
+    let (after, limit) = asked.place::<UserId>()?;
     let found = app.accounts().all_members(group.id, after, limit).await?;
     let shown = |(user, direct): (gantry_core::user::User, bool)| Member {
         user: user.into(),

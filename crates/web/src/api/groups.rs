@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::caller::{Administering, Reading};
 use super::input::{Asked, Input, id_of, nullable};
-use super::paging::{Page, PageQuery, page, position, rows};
+use super::paging::{Page, PageQuery, page};
 use super::shown::GroupShown;
 use crate::error::HttpError;
 use crate::http::state::AppState;
@@ -84,8 +84,7 @@ pub(super) async fn list(
     _: Reading,
     Asked(asked): Asked<PageQuery>,
 ) -> Result<Json<Page<GroupShown>>, HttpError> {
-    let limit = rows(asked.limit).map_err(Error::from)?;
-    let after = position::<GroupName>(asked.cursor.as_deref())?;
+    let (after, limit) = asked.place::<GroupName>()?;
     let found = app.accounts().list_groups(after.as_ref(), limit).await?;
     let at = |group: &Group| group.name.clone();
     Ok(Json(page(found, limit, at, GroupShown::from)))

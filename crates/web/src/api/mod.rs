@@ -9,21 +9,36 @@ mod application_acts;
 mod applications;
 mod apply;
 mod caller;
+mod chat_people;
+mod chat_refusal;
+mod chat_sync;
+mod connection;
 mod document;
 mod group_members;
+mod group_uses;
 mod groups;
 mod input;
+mod invitations;
 mod keys;
+mod mail;
 mod me;
+mod overview;
 mod paging;
+mod pictures;
+mod preview;
 mod problem;
+mod registration_tokens;
 mod secrets;
 mod settings;
 mod shown;
+mod sign_ins;
+mod sign_outs;
 mod tokens;
 mod trail;
 mod user_acts;
 mod user_sessions;
+mod user_standing;
+mod user_table;
 mod users;
 mod workspaces;
 
@@ -59,7 +74,17 @@ pub fn api_routes() -> Vec<ApiRoute> {
 
 /// Everything below `/api`.
 pub(crate) fn router() -> Router<AppState> {
-    let described = table()
+    let nothing = any(|| async { HttpError::not_found() });
+    let documents = routed(documents())
+        .route("/api", nothing.clone())
+        .route("/api/{*rest}", nothing);
+    layers::api(documents)
+        .merge(layers::api_files(routed(files())))
+        .layer(map_response(problem::told))
+}
+
+fn routed(table: Vec<Route>) -> Router<AppState> {
+    table
         .into_iter()
         .fold(Router::new(), |router, (_, paths, methods)| {
             paths.paths.into_keys().fold(router, |router, path| {
@@ -67,16 +92,28 @@ pub(crate) fn router() -> Router<AppState> {
                     .route(&path, methods.clone())
                     .route(&format!("{path}/"), methods.clone())
             })
-        });
-    let nothing = any(|| async { HttpError::not_found() });
-    let all = described
-        .route("/api", nothing.clone())
-        .route("/api/{*rest}", nothing);
-    layers::api(all).layer(map_response(problem::told))
+        })
 }
 
 /// Every route.
 fn table() -> Vec<Route> {
+    let mut all = documents();
+    all.extend(files());
+    all
+}
+
+/// What takes a larger body and a longer time than others.
+fn files() -> Vec<Route> {
+    vec![
+        routes!(user_table::import),
+        routes!(user_table::export),
+        routes!(pictures::set_logo, pictures::remove_logo),
+        routes!(pictures::set_icon, pictures::remove_icon),
+    ]
+}
+
+/// What reads and answers documents.
+fn documents() -> Vec<Route> {
     let mut all = vec![
         routes!(document::show),
         routes!(me::show),
@@ -85,11 +122,16 @@ fn table() -> Vec<Route> {
         routes!(keys::list),
         routes!(keys::rotate),
         routes!(trail::list),
-        routes!(trail::login),
+        routes!(trail::export),
+        routes!(sign_ins::list),
+        routes!(sign_ins::show),
         routes!(settings::show, settings::change),
         routes!(tokens::list, tokens::make),
         routes!(tokens::end),
+        routes!(overview::show),
+        routes!(overview::backups),
     ];
+    all.extend(letters());
     all.extend(people());
     all.extend(groups_of_people());
     all.extend(applications_of_people());
@@ -108,6 +150,11 @@ fn people() -> Vec<Route> {
         routes!(user_acts::groups, user_acts::set_groups),
         routes!(user_sessions::list, user_sessions::end_all),
         routes!(user_sessions::end),
+        routes!(user_standing::factors),
+        routes!(user_standing::remains),
+        routes!(user_standing::send_recovery),
+        routes!(preview::list),
+        routes!(preview::show),
     ]
 }
 
@@ -115,6 +162,7 @@ fn groups_of_people() -> Vec<Route> {
     vec![
         routes!(groups::list, groups::add),
         routes!(groups::show, groups::change, groups::delete),
+        routes!(group_uses::show),
         routes!(group_members::list),
         routes!(group_members::add, group_members::remove),
     ]
@@ -133,8 +181,33 @@ fn applications_of_people() -> Vec<Route> {
         routes!(access::show, access::replace),
         routes!(secrets::list, secrets::add),
         routes!(secrets::remove),
+        routes!(sign_outs::list),
+        routes!(sign_outs::resume),
+        routes!(registration_tokens::list, registration_tokens::make),
+        routes!(registration_tokens::end),
         routes!(workspaces::values),
         routes!(workspaces::check),
+        routes!(
+            connection::show,
+            connection::connect,
+            connection::disconnect
+        ),
+        routes!(connection::tasks),
+        routes!(connection::resume),
+        routes!(chat_sync::show, chat_sync::replace),
+        routes!(chat_people::list),
+        routes!(chat_people::link, chat_people::unlink),
+    ]
+}
+
+fn letters() -> Vec<Route> {
+    vec![
+        routes!(invitations::list, invitations::invite),
+        routes!(invitations::withdraw),
+        routes!(mail::show, mail::set, mail::switch_off),
+        routes!(mail::test),
+        routes!(mail::outbox),
+        routes!(mail::resume),
     ]
 }
 

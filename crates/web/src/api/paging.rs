@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gantry_accounts::Refusal;
+use gantry_accounts::{Error, Refusal};
 use gantry_core::Invalid;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,21 @@ pub(super) struct PageQuery {
     pub(super) cursor: Option<String>,
     /// How many, 1 to 200; 50 unless said.
     pub(super) limit: Option<i64>,
+}
+
+impl PageQuery {
+    /// Where the page begins, and how many rows it has.
+    pub(super) fn place<T: DeserializeOwned>(&self) -> Result<(Option<T>, i64), Error> {
+        place(self.cursor.as_deref(), self.limit)
+    }
+}
+
+/// Where a page begins, and how many rows it has.
+pub(super) fn place<T: DeserializeOwned>(
+    cursor: Option<&str>,
+    limit: Option<i64>,
+) -> Result<(Option<T>, i64), Error> {
+    Ok((position(cursor)?, rows(limit)?))
 }
 
 /// How many rows a page has.
@@ -67,13 +82,19 @@ pub(super) fn page<R, T, P: Serialize>(
     at: impl Fn(&R) -> P,
     shown: impl FnMut(R) -> T,
 ) -> Page<T> {
-    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
-    let next = rows
-        .last()
-        .filter(|_| full)
-        .and_then(|row| cursor(&at(row)));
     Page {
+        next: behind(&rows, limit, at),
         items: rows.into_iter().map(shown).collect(),
-        next,
     }
+}
+
+/// The cursor of what may be behind these rows.
+pub(super) fn behind<R, P: Serialize>(
+    rows: &[R],
+    limit: i64,
+    at: impl Fn(&R) -> P,
+) -> Option<String> {
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
+    let last = rows.last().filter(|_| full)?;
+    cursor(&at(last))
 }

@@ -10,7 +10,7 @@ use gantry_core::api_token::{ApiScope, ApiScopes, ApiToken, ApiTokenId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::Reading;
+use super::caller::{Administering, Helping, Reading};
 use super::input::{Asked, Input, id_of};
 use super::paging::{Page, page, position, rows};
 use super::shown::time;
@@ -75,7 +75,6 @@ impl From<ApiToken> for TokenShown {
 }))]
 pub(super) struct TokenToMake {
     name: String,
-    /// No more than the token at hand holds.
     #[schema(value_type = Vec<String>)]
     scopes: Vec<ApiScope>,
     /// Not longer than the token at hand lasts.
@@ -118,18 +117,20 @@ pub(super) async fn list(
 }
 
 /// Make a token for oneself
+///
+/// It lasts no longer than the token at hand, ends with it, and makes none itself.
 #[utoipa::path(
     post,
     operation_id = "make_api_token",
     path = "/api/v1/api-tokens",
     tag = "tokens",
     request_body = TokenToMake,
-    security(("token" = ["read"])),
+    security(("token" = ["everything"])),
     responses((status = 201, description = "The token", body = TokenMade)),
 )]
 pub(super) async fn make(
     State(app): State<AppState>,
-    me: Reading,
+    me: Administering,
     Input(new): Input<TokenToMake>,
 ) -> Result<(StatusCode, Json<TokenMade>), HttpError> {
     let new = NewApiToken {
@@ -146,26 +147,24 @@ pub(super) async fn make(
     Ok((StatusCode::CREATED, Json(made)))
 }
 
-/// End one's own token
+/// End a token, with all that it made
+///
+/// A token for everything ends anybody's, one for people those of its own person that do no more.
 #[utoipa::path(
     delete,
     operation_id = "end_api_token",
     path = "/api/v1/api-tokens/{id}",
     tag = "tokens",
     params(("id" = String, Path, description = "The token's id")),
-    security(("token" = ["read"])),
+    security(("token" = ["people"])),
     responses((status = 204, description = "Ended")),
 )]
 pub(super) async fn end(
     State(app): State<AppState>,
-    me: Reading,
+    me: Helping,
     Path(id): Path<String>,
 ) -> Result<StatusCode, HttpError> {
     let id = id_of(&id)?;
-    let accounts = app.accounts();
-    match me.caller.administrator() {
-        Some(administrator) => accounts.revoke_api_token(&administrator, id).await?,
-        None => accounts.revoke_own_api_token(me.caller.user.id, id).await?,
-    }
+    app.accounts().revoke_api_token_with(&me.caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

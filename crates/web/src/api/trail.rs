@@ -1,26 +1,27 @@
 //! `/api/v1/trail`: what happened, and why it was refused.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
+use axum::response::Response;
 use gantry_accounts::trail_search::{Outcome, TrailSearch};
 use gantry_accounts::{Error, Refusal};
-use gantry_core::Invalid;
 use gantry_core::audit::{AuditId, Event};
 use gantry_core::correlation::Correlation;
 use gantry_core::user::UserId;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use gantry_core::{Invalid, Timestamp};
+use serde::Deserialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use utoipa::IntoParams;
 
 use super::applications::find;
 use super::caller::Reading;
 use super::input::Asked;
-use super::paging::{Page, cursor, position, rows};
+use super::paging::{Page, cursor, place};
 use super::shown::LineShown;
+use crate::admin::audit_export::{Format, sent};
 use crate::error::HttpError;
 use crate::http::state::AppState;
-
-/// The most lines of one sign-in.
-const LINES: usize = 200;
 
 /// Which lines.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -43,18 +44,17 @@ pub(super) struct TrailQuery {
     application: Option<String>,
     /// The code of a sign-in.
     code: Option<String>,
+    /// Not before, such as 2026-11-21T09:00:00Z.
+    since: Option<String>,
+    /// Before, such as 2026-11-22T09:00:00Z.
+    until: Option<String>,
+    /// How an export is written: `csv` or `jsonl`.
+    #[param(value_type = Option<String>)]
+    format: Option<Format>,
     /// `next` of the page before.
     cursor: Option<String>,
     /// How many, 1 to 200; 50 unless said.
     limit: Option<i64>,
-}
-
-/// The steps of one sign-in.
-#[derive(Serialize, ToSchema)]
-pub(super) struct SignIn {
-    code: String,
-    /// The first one first.
-    steps: Vec<LineShown>,
 }
 
 /// The trail, newest first
@@ -72,8 +72,7 @@ pub(super) async fn list(
     me: Reading,
     Asked(asked): Asked<TrailQuery>,
 ) -> Result<Json<Page<LineShown>>, HttpError> {
-    let limit = rows(asked.limit).map_err(Error::from)?;
-    let behind = position::<AuditId>(asked.cursor.as_deref())?;
+    let (behind, limit) = place::<AuditId>(asked.cursor.as_deref(), asked.limit)?;
     let search = search(&app, asked).await?;
     let rows = usize::try_from(limit).unwrap_or(1);
     let found = app
@@ -84,6 +83,31 @@ pub(super) async fn list(
         items: found.lines.into_iter().map(LineShown::from).collect(),
         next: found.next.and_then(|id| cursor(&id)),
     }))
+}
+
+/// The trail as a file
+///
+/// The newest 100,000 lines at most, as CSV or as lines of JSON. The export is in the trail itself.
+#[utoipa::path(
+    post,
+    operation_id = "export_trail",
+    path = "/api/v1/trail/export",
+    tag = "trail",
+    params(TrailQuery),
+    security(("token" = ["read"])),
+    responses((status = 200, description = "The file", content(
+        (String = "text/csv"), (String = "application/jsonl")
+    ))),
+)]
+pub(super) async fn export(
+    State(app): State<AppState>,
+    me: Reading,
+    Asked(asked): Asked<TrailQuery>,
+) -> Result<Response, HttpError> {
+    let format = asked.format.unwrap_or_default();
+    let search = search(&app, asked).await?;
+    let export = app.accounts().export_trail(&me.reader, search).await?;
+    Ok(sent(export, format))
 }
 
 async fn search(app: &AppState, asked: TrailQuery) -> Result<TrailSearch, HttpError> {
@@ -107,42 +131,17 @@ async fn search(app: &AppState, asked: TrailQuery) -> Result<TrailSearch, HttpEr
         actor: asked.actor,
         client,
         code: code.transpose().map_err(Error::from)?,
-        ..TrailSearch::default()
+        since: moment(asked.since.as_deref())?,
+        until: moment(asked.until.as_deref())?,
     })
 }
 
-/// The steps of one sign-in
-///
-/// By the code that the problem page shows.
-#[utoipa::path(
-    get,
-    operation_id = "show_sign_in",
-    path = "/api/v1/trail/sign-ins/{code}",
-    tag = "trail",
-    params(("code" = String, Path, description = "The code of the sign-in")),
-    security(("token" = ["read"])),
-    responses((status = 200, description = "The steps", body = SignIn)),
-)]
-pub(super) async fn login(
-    State(app): State<AppState>,
-    me: Reading,
-    Path(code): Path<String>,
-) -> Result<Json<SignIn>, HttpError> {
-    let code: Correlation = code.parse().map_err(|_| HttpError::not_found())?;
-    let search = TrailSearch {
-        code: Some(code),
-        ..TrailSearch::default()
+/// RFC 3339, as every answer writes times. <https://www.rfc-editor.org/rfc/rfc3339>
+fn moment(text: Option<&str>) -> Result<Option<Timestamp>, Refusal> {
+    let Some(text) = text else {
+        return Ok(None);
     };
-    let found = app
-        .accounts()
-        .search_trail(&me.reader, &search, None, LINES);
-    let mut lines = found.await?.lines;
-    if lines.is_empty() {
-        return Err(HttpError::not_found());
-    }
-    lines.reverse();
-    Ok(Json(SignIn {
-        code: code.to_string(),
-        steps: lines.into_iter().map(LineShown::from).collect(),
-    }))
+    let rule = Invalid::new("time", "is written like 2026-11-21T09:00:00Z");
+    let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| rule)?;
+    Ok(Some(Timestamp::from_i64(at.unix_timestamp())))
 }

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use gantry_accounts::Error;
 use gantry_core::password::Password;
+use gantry_core::user::UserId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,8 +37,10 @@ pub(super) struct GroupsToSet {
 /// The groups of a person.
 #[derive(Serialize, ToSchema)]
 pub(super) struct GroupsOfUser {
-    /// In the order of their names; with those above them.
+    /// Those it was put into, in the order of their names.
     items: Vec<GroupShown>,
+    /// Names of those that come with them, being above them.
+    inherited: Vec<String>,
 }
 
 /// How many counts were forgotten.
@@ -179,9 +182,20 @@ pub(super) async fn groups(
     Path(id): Path<String>,
 ) -> Result<Json<GroupsOfUser>, HttpError> {
     let id = find(&app, &id).await?.id;
-    let groups = app.accounts().direct_groups_of(id).await?;
-    let items = groups.into_iter().map(GroupShown::from).collect();
-    Ok(Json(GroupsOfUser { items }))
+    groups_of(&app, id).await
+}
+
+async fn groups_of(app: &AppState, id: UserId) -> Result<Json<GroupsOfUser>, HttpError> {
+    let direct = app.accounts().direct_groups_of(id).await?;
+    let all = app.accounts().groups_of(id).await?;
+    let inherited = all
+        .iter()
+        .filter(|group| !direct.iter().any(|own| own.id == group.id))
+        .map(|group| group.name.to_string());
+    Ok(Json(GroupsOfUser {
+        inherited: inherited.collect(),
+        items: direct.into_iter().map(GroupShown::from).collect(),
+    }))
 }
 
 /// Put a person into these groups and out of all others
@@ -207,7 +221,5 @@ pub(super) async fn set_groups(
     accounts
         .set_groups_of(&me.administrator, id, groups)
         .await?;
-    let groups = accounts.direct_groups_of(id).await?;
-    let items = groups.into_iter().map(GroupShown::from).collect();
-    Ok(Json(GroupsOfUser { items }))
+    groups_of(&app, id).await
 }

@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::caller::{Administering, Reading};
 use super::groups::ids_of;
 use super::input::{Asked, Input, id_of, nullable};
-use super::paging::{Page, cursor, position, rows};
+use super::paging::{Page, cursor, place};
 use super::shown::UserShown;
 use crate::error::HttpError;
 use crate::http::state::AppState;
@@ -135,8 +135,7 @@ pub(super) async fn list(
     _: Reading,
     Asked(asked): Asked<UserQuery>,
 ) -> Result<Json<Page<UserShown>>, HttpError> {
-    let limit = rows(asked.limit).map_err(Error::from)?;
-    let after = position::<(String, String)>(asked.cursor.as_deref())?;
+    let (after, limit) = place::<(String, String)>(asked.cursor.as_deref(), asked.limit)?;
     let after = match after {
         Some((word, id)) => Some(SearchPosition {
             word,

@@ -106,6 +106,19 @@ pub(crate) fn api(routes: Router<AppState>) -> Router<AppState> {
     within(routes, LARGEST_DOCUMENT).layer(map_response(headers::protocol))
 }
 
+/// The same for what takes a file and its time.
+pub(crate) fn api_files(routes: Router<AppState>) -> Router<AppState> {
+    routes
+        .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+        .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_IMPORT,
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(map_response(headers::protocol))
+}
+
 /// Endpoints that scripts of our own pages call.
 pub(crate) fn own_calls(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
     guarded(routes.layer(same_origin(app))).layer(map_response(headers::protocol))

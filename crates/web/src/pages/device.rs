@@ -16,6 +16,7 @@ use crate::error::HttpError;
 use crate::http::form::FormBody;
 use crate::http::state::AppState;
 use crate::http::visitor::{SignedIn, Visitor};
+use crate::pages::factor::way::Way;
 use crate::pages::{destination, problem};
 use crate::render::{FieldProblem, Nav, Page};
 use crate::views::consent::Shared;
@@ -65,8 +66,15 @@ pub(crate) async fn post(
     Ok(match step {
         DeviceStep::Unknown => unknown(&visitor, &typed.user_code),
         DeviceStep::SlowDown(wait) => slow_down(&visitor, &typed.user_code, wait),
-        DeviceStep::LogInAgain => log_in_again("/login?again=yes&next=", &typed.user_code),
-        DeviceStep::StepUp => log_in_again("/login/step-up?more=yes&next=", &typed.user_code),
+        DeviceStep::LogInAgain => {
+            let next = back(&typed.user_code);
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            Redirect::to(&format!("/login?again=yes&next={next}")).into_response()
+        }
+        DeviceStep::StepUp(least) => {
+            let way = Way::proving(&back(&typed.user_code), least);
+            Redirect::to(&way.at("/login/step-up")).into_response()
+        }
         DeviceStep::NotAllowed {
             client_name,
             hindrance,
@@ -115,13 +123,11 @@ fn slow_down(visitor: &Visitor, typed: &str, wait: Seconds) -> Response {
     (retry, page).into_response()
 }
 
-/// The application wants a newer password check than this session has, or a further proof.
-fn log_in_again(page: &str, typed: &str) -> Response {
+/// This page with the code, for whoever has to prove something first.
+fn back(typed: &str) -> String {
     let typed: String = typed.chars().take(LONGEST).collect();
     let code: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
-    let next = format!("/device?user_code={code}");
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    Redirect::to(&format!("{page}{next}")).into_response()
+    format!("/device?user_code={code}")
 }
 
 fn ask(visitor: &Visitor, question: &DeviceQuestion, person: String) -> Response {

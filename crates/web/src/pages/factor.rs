@@ -35,6 +35,7 @@ pub(crate) struct Typed {
     cancel: Option<String>,
     request: Option<String>,
     next: Option<String>,
+    more: Option<String>,
 }
 
 impl Typed {
@@ -42,7 +43,7 @@ impl Typed {
         Purpose {
             request: self.request.clone(),
             next: self.next.clone(),
-            more: None,
+            more: self.more.clone(),
         }
     }
 

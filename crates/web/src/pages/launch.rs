@@ -1,4 +1,5 @@
-//! `/application/launch/<slug>/`: opens an application for whoever may enter it.
+//! `/application/launch/<slug>/`: opens an application for whoever may enter it; a Rocket.Chat at its
+//! own sign-in, if it has an address for that.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -28,6 +29,8 @@ pub(crate) async fn get(
         view.kind = problem::not_allowed(client.name, &hindrance);
         return Ok(Page::with_status(StatusCode::FORBIDDEN, view).into_response());
     }
-    let address = client.settings.launch_url.ok_or(HttpError::not_found())?;
+    let own = app.workspaces.entrance(&client, app.provider.public_url());
+    let address = own.await.or(client.settings.launch_url);
+    let address = address.ok_or_else(HttpError::not_found)?;
     Ok(Redirect::to(&address).into_response())
 }

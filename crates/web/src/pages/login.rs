@@ -130,10 +130,7 @@ pub(crate) async fn post(
     attempt.former_session = former_session(&app, &visitor).await?;
     let outcome = app.accounts().sign_in(attempt).await?;
     let next = typed.next.as_deref().and_then(local);
-    let way = Way {
-        waiting,
-        next: next.map(ToOwned::to_owned),
-    };
+    let way = Way::of(waiting, next);
     Ok(concluded(&app, visitor, &way, (outcome, typed.username)))
 }
 

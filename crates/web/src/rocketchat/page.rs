@@ -88,6 +88,7 @@ fn state(obstacle: Option<Obstacle>) -> Shown {
         None => Shown::Ready,
         Some(Obstacle::SessionOver) => Shown::SignIn,
         Some(Obstacle::Reauthenticate) => Shown::SignInAgain,
+        Some(Obstacle::ProveMore(_)) => Shown::ProveMore,
         Some(_) => Shown::Obstacle,
     }
 }

@@ -14,6 +14,7 @@ use url::form_urlencoded;
 use crate::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::visitor::{SignedIn, Visitor};
+use crate::pages::factor::way::Way;
 use crate::pages::problem;
 use crate::render::{Nav, Page};
 use crate::rocketchat::door;
@@ -48,6 +49,10 @@ pub(crate) async fn get(
     match obstacle {
         None => {}
         Some(Obstacle::Reauthenticate) => return Ok(Redirect::to(&again).into_response()),
+        Some(Obstacle::ProveMore(least)) => {
+            let way = Way::proving(&back(&slug, frame), least);
+            return Ok(Redirect::to(&way.at("/login/step-up")).into_response());
+        }
         Some(obstacle) => {
             let mut view = in_the_way(&app, &visitor, &client, obstacle).await?;
             view.switch = Some(again);
@@ -81,11 +86,16 @@ pub(crate) async fn get(
     Ok(Page::new(view).into_response())
 }
 
+/// This window, for whoever has something to do elsewhere first.
+fn back(slug: &str, frame: Option<&str>) -> String {
+    let query = frame.map_or_else(String::new, |frame| format!("?frame={frame}"));
+    format!("/rocketchat/{slug}/window{query}")
+}
+
 /// The login page, even for somebody who is signed in.
 fn again(slug: &str, frame: Option<&str>) -> String {
-    let query = frame.map_or_else(String::new, |frame| format!("?frame={frame}"));
-    let back = format!("/rocketchat/{slug}/window{query}");
-    let next: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    let next = back(slug, frame);
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("/login?again=yes&next={next}")
 }
 

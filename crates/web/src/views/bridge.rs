@@ -14,6 +14,8 @@ pub enum State {
     SignIn,
     /// Somebody is, but the password was checked too long ago.
     SignInAgain,
+    /// Somebody is, and has to prove more than was proven.
+    ProveMore,
     /// Somebody is, and may not come in.
     Obstacle,
 }

@@ -17,7 +17,7 @@ pub struct PasskeyQuestion {
 }
 
 /// `/login/factor` and `/login/step-up`. Posts `code`, or `question` and `answer`, or `password`;
-/// besides `request`, `next`, `form_token`; `cancel` denies the request.
+/// besides `request`, `next`, `more`, `form_token`; `cancel` denies the request.
 #[derive(Template)]
 #[template(path = "pages/factor.html")]
 pub struct Factor {
@@ -31,6 +31,8 @@ pub struct Factor {
     pub request: Option<String>,
     /// A path of our own to open afterwards when there is no request.
     pub next: Option<String>,
+    /// The `acr` that the page of our own asks for.
+    pub more: Option<&'static str>,
     /// The key of the sentence that says why.
     pub text_key: &'static str,
     /// The passkey to ask for.
@@ -96,6 +98,17 @@ pub struct Enrol {
     pub name: String,
 }
 
+impl Enrol {
+    /// Where somebody says no to the demand: at the page that would ask for a factor.
+    fn cancel(&self) -> &'static str {
+        if self.action.starts_with("/login/") {
+            "/login/factor"
+        } else {
+            "/login/step-up"
+        }
+    }
+}
+
 /// Recovery codes, shown once.
 #[derive(Template)]
 #[template(path = "pages/recovery_codes.html")]
@@ -106,6 +119,8 @@ pub struct RecoveryCodes {
     pub codes: Vec<String>,
     /// Where "go on" leads.
     pub next: String,
+    /// Whether the other sessions have ended, as they do with the first factor.
+    pub ended_elsewhere: bool,
 }
 
 /// One factor of a person.

@@ -7,6 +7,7 @@ use reqwest::Method;
 
 use crate::browser::{Browser, sent};
 use crate::guessing::generous;
+use crate::inventory::bait;
 use crate::leaks::{Live, session_secrets, stored_secrets};
 
 /// Somebody who asks.
@@ -42,6 +43,9 @@ pub(super) struct Cast {
     group: String,
     token: String,
     browsers: Vec<(Asking, Browser)>,
+    bait: Live,
+    /// Tokens of the API, the weakest first.
+    programs: Vec<String>,
     spares: usize,
 }
 
@@ -61,8 +65,17 @@ impl Cast {
         let answer = browser.start(&AuthorizeRequest::legacy(&client)).await;
         let tokens = app.redeem(&client, &sent(&answer, "code").unwrap()).await;
         let token = tokens.json()["access_token"].as_str().unwrap().to_owned();
+        let mut bait = bait::lay(&app, &alice, &client).await;
+        let owner = app.accounts.user_by_login("administrator").await.unwrap();
+        let mut programs = Vec::new();
+        for scopes in ["read", "people", "everything"] {
+            let owner = owner.as_ref().unwrap();
+            programs.push(bait::api_token(&app, owner, scopes, &mut bait).await);
+        }
         Self {
             app,
+            bait,
+            programs,
             alice,
             client,
             group,
@@ -81,7 +94,24 @@ impl Cast {
             }
         }
         live.push(("access token", self.token.clone()));
+        live.extend(self.bait.iter().cloned());
         live
+    }
+
+    /// Asks for a route of the API with each token of it.
+    pub(super) async fn ask_as_programs(&self, method: &str, path: &str) -> Vec<Page> {
+        let mut told = Vec::new();
+        for token in &self.programs {
+            let mut browser = Browser::new(&self.app);
+            let address = self.filled(method, path);
+            let request = browser.request(method.parse().unwrap(), &address);
+            let request = request
+                .bearer_auth(token)
+                .header("content-type", "application/json")
+                .body("{}");
+            told.push(browser.send(request).await);
+        }
+        told
     }
 
     /// Asks for a route. What reads is asked about things that are there, what changes about
@@ -125,8 +155,10 @@ impl Cast {
     fn filled(&self, method: &str, path: &str) -> String {
         let reads = method == "GET";
         let id = match (reads, path) {
-            (true, path) if path.starts_with("/admin/people/") => self.alice.id.to_string(),
-            (true, path) if path.starts_with("/admin/groups/") => self.group.clone(),
+            (true, path) if path.contains("/people/") || path.contains("/users/") => {
+                self.alice.id.to_string()
+            }
+            (true, path) if path.contains("/groups/") => self.group.clone(),
             _ => NOBODY.to_owned(),
         };
         let slug = if reads || path.starts_with("/application") {
@@ -134,7 +166,8 @@ impl Cast {
         } else {
             "nothing"
         };
-        let mut filled = path.replace("{id}", &id).replace("{slug}", slug);
+        let filled = path.replace("{id}", &id).replace("{slug}", slug);
+        let mut filled = filled.replace("{section}", "mail");
         while let Some((before, rest)) = filled.split_once('{') {
             let (_, after) = rest.split_once('}').unwrap();
             filled = format!("{before}{NOBODY}{after}");

@@ -55,7 +55,7 @@ pub(super) const ROUTES: &[Declared] = &[
     ("GET", "/rocketchat/{slug}/api", "FFFFFF"),
     ("POST", "/rocketchat/{slug}/api", "NNNNNN"),
     ("GET", "/rocketchat/{slug}/login", "PPPPPP"),
-    ("GET", "/rocketchat/{slug}/window", "LFFFFL"),
+    ("GET", "/rocketchat/{slug}/window", "L3333L"),
     ("GET", "/rocketchat/redirect", "PPPPPP"),
     ("GET", "/rocketchat/{slug}/logout", "PPPPPP"),
     ("POST", "/rocketchat/{slug}/logout", "PPPPPP"),

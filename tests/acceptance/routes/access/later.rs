@@ -1,4 +1,4 @@
-//! At later use: whoever is no longer let in takes nothing along, and the moment no longer counts.
+//! At later use: whoever is no longer let in takes nothing along; place and hour are those of then.
 
 use gantry_core::access::{Access, Binding, Condition, Hours, Mode, Weekday};
 use gantry_core::user::User;
@@ -11,15 +11,15 @@ use super::{OPERATOR, any, rebind, wiki};
 const SCOPE: &str = "openid offline_access";
 
 /// Alice holds tokens of the wiki.
-struct Inside {
-    app: TestApp,
-    alice: User,
-    wiki: RocketChatClient,
+pub(super) struct Inside {
+    pub(super) app: TestApp,
+    pub(super) alice: User,
+    pub(super) wiki: RocketChatClient,
     tokens: Value,
 }
 
 impl Inside {
-    async fn with(access: impl AsyncFnOnce(&TestApp, &User) -> Access) -> Self {
+    pub(super) async fn with(access: impl AsyncFnOnce(&TestApp, &User) -> Access) -> Self {
         let app = TestApp::start().await;
         let alice = app.add_user_in("alice", &["night"]).await;
         let (staff, night) = (app.group("staff").await, app.group("night").await);
@@ -41,7 +41,7 @@ impl Inside {
     }
 
     /// Whether the access token is good, at userinfo and at introspection.
-    async fn token_is_good(&self) -> bool {
+    pub(super) async fn token_is_good(&self) -> bool {
         let token = self.text("access_token");
         let userinfo = self.app.userinfo(token).await.status == 200;
         let active = self.app.introspect(&self.wiki, token).await["active"] == true;
@@ -49,7 +49,7 @@ impl Inside {
         userinfo
     }
 
-    async fn refreshes(&self) -> bool {
+    pub(super) async fn refreshes(&self) -> bool {
         let fields = [
             ("grant_type", "refresh_token"),
             ("refresh_token", self.text("refresh_token")),
@@ -60,7 +60,7 @@ impl Inside {
     }
 }
 
-async fn staff(app: &TestApp) -> Condition {
+pub(super) async fn staff(app: &TestApp) -> Condition {
     Condition::Group(app.group("staff").await)
 }
 

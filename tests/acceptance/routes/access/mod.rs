@@ -1,6 +1,7 @@
 //! Who may enter an application, and who stays: bindings by every condition.
 
 mod door;
+mod entered;
 mod later;
 mod pages;
 

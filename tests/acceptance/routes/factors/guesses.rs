@@ -2,52 +2,114 @@
 
 use std::sync::Arc;
 
-use gantry_accounts::factors::{Proof, Prover};
+use gantry_accounts::factors::{PasskeyDoor, Proof, Prover};
 use gantry_accounts::{Error, Refusal};
 use gantry_core::Seconds;
 use tokio::task::JoinSet;
 
 use super::{Armed, is_signed_in, prove};
 
-/// Shows this many wrong proofs at once; how many of them were judged.
-async fn judged(armed: &Armed, prover: &Prover, guess: impl Fn(usize) -> String) -> usize {
+/// How many guesses are made at each factor.
+const GUESSES: usize = 10_000;
+
+/// Shows as many wrong proofs at once; how many of them were judged.
+async fn judged(armed: &Armed, prover: &Prover, guess: impl Fn(usize) -> Proof) -> usize {
     let accounts = Arc::new(armed.app.accounts.clone());
+    let door = PasskeyDoor::of("https://id.example.org", "Gantry").unwrap();
     let mut guesses = JoinSet::new();
-    for number in 0..5_000 {
-        let (accounts, prover) = (Arc::clone(&accounts), prover.clone());
-        let proof = Proof::Code(guess(number));
-        guesses.spawn(async move { accounts.prove(&prover, None, proof).await });
+    for number in 0..GUESSES {
+        let (accounts, prover, door) = (Arc::clone(&accounts), prover.clone(), door.clone());
+        let proof = guess(number);
+        guesses.spawn(async move { accounts.prove(&prover, Some(&door), proof).await });
     }
     let mut judged = 0;
     while let Some(outcome) = guesses.join_next().await {
         match outcome.unwrap() {
             Err(Error::Refused(Refusal::SlowDown(_)) | Error::Busy) => {}
-            Err(Error::Refused(Refusal::WrongFactor)) => judged += 1,
+            Err(Error::Refused(Refusal::WrongFactor | Refusal::SignInOver)) => judged += 1,
             other => panic!("{other:?}"),
         }
     }
     judged
 }
 
-#[tokio::test]
-async fn of_ten_thousand_guesses_a_handful_is_heard() {
-    let armed = Armed::new().await;
-    let live = armed.app.accounts.sessions_of(armed.user.id).await.unwrap();
-    let live = armed.app.accounts.live_session(live[0].id).await.unwrap();
-    let prover = Prover::Session(Box::new(live.unwrap()));
-
-    let codes = judged(&armed, &prover, |number| format!("{number:06}")).await;
-    let recovery = judged(&armed, &prover, |number| {
-        format!("AAAA-BBBB-CCCC-{number:04}")
-    })
-    .await;
-
-    assert!(codes <= 12, "{codes}");
-    assert!(recovery <= 12, "{recovery}");
+async fn prover(armed: &Armed) -> Prover {
+    let accounts = &armed.app.accounts;
+    let sessions = accounts.sessions_of(armed.user.id).await.unwrap();
+    let live = accounts.live_session(sessions[0].id).await.unwrap();
+    Prover::Session(Box::new(live.unwrap()))
 }
 
 #[tokio::test]
-async fn a_right_code_has_to_wait_as_well_wherever_it_is_shown() {
+async fn advisory_14_of_ten_thousand_one_time_passwords_a_handful_is_judged() {
+    let armed = Armed::new().await;
+    let prover = prover(&armed).await;
+
+    let heard = judged(&armed, &prover, |number| {
+        Proof::Code(format!("{number:06}"))
+    })
+    .await;
+
+    assert!((1..=12).contains(&heard), "{heard}");
+}
+
+#[tokio::test]
+async fn advisory_14_of_ten_thousand_recovery_codes_a_handful_is_judged() {
+    let armed = Armed::new().await;
+    let prover = prover(&armed).await;
+
+    let guess = |number| Proof::Code(format!("AAAA-BBBB-CC{}-{:04}", number % 90 + 10, number));
+    let heard = judged(&armed, &prover, guess).await;
+
+    assert!((1..=12).contains(&heard), "{heard}");
+}
+
+#[tokio::test]
+async fn advisory_14_of_ten_thousand_answers_for_a_passkey_a_handful_is_judged() {
+    let armed = Armed::new().await;
+    let prover = prover(&armed).await;
+
+    let heard = judged(&armed, &prover, |number| Proof::Passkey {
+        question: format!("{number:043}"),
+        answer: "{}".to_owned(),
+    })
+    .await;
+
+    assert!((1..=12).contains(&heard), "{heard}");
+}
+
+#[tokio::test]
+async fn advisory_14_ten_thousand_guesses_at_a_letter_open_nothing() {
+    let armed = Armed::new().await;
+    let smtp = armed.app.with_mail().await;
+    let visitor = armed.app.visitor();
+    let page = visitor.walk("/recover").await.page();
+    let asked = visitor.submit(&page, "#recover-submit", &[("username", "alice")]);
+    let _sent = asked.await;
+    armed.app.send_mail().await;
+    let public = armed.app.provider.public_url();
+    let link = smtp.last().link(&format!("{public}/recover/"));
+    let right = link.rsplit('/').next().unwrap().to_owned();
+    let row = &right[..21];
+
+    let mut guesses = JoinSet::new();
+    for number in 0..GUESSES {
+        let accounts = armed.app.accounts.clone();
+        // The row of the letter is known, and its secret is not.
+        let guess = format!("{row}{number:0>width$}", width = right.len() - row.len());
+        guesses.spawn(async move { accounts.recovering(&guess).await.is_ok() });
+    }
+    let mut opened = 0;
+    while let Some(outcome) = guesses.join_next().await {
+        opened += usize::from(outcome.unwrap());
+    }
+
+    assert_eq!(opened, 0);
+    assert!(armed.app.accounts.recovering(&right).await.is_ok());
+}
+
+#[tokio::test]
+async fn advisory_14_a_right_code_has_to_wait_as_well_wherever_it_is_shown() {
     let armed = Armed::new().await;
     let (visitor, page) = armed.at_the_factor().await;
     for _ in 0..6 {
@@ -78,7 +140,7 @@ async fn a_right_code_has_to_wait_as_well_wherever_it_is_shown() {
 }
 
 #[tokio::test]
-async fn ten_wrong_factors_ask_for_the_password_again() {
+async fn advisory_14_ten_wrong_factors_ask_for_the_password_again() {
     let armed = Armed::new().await;
     let (visitor, page) = armed.at_the_factor().await;
     for _ in 0..10 {

@@ -3,11 +3,17 @@
 //!
 //! [`sign_in`] and [`stages`]: the way in; [`guesses`]: throttles; [`enrol`]: adding one; [`own`]:
 //! what a person does with them; [`step_up`]: in the middle of an authorization; [`passkeys`] by an
-//! authenticator in software; [`walk`]: random walks of two browsers.
+//! authenticator in software; [`walk`]: random walks of two browsers; [`first`]: what the first one
+//! ends; [`demanded`]: what tokens are worth; [`matrix`]: method, age and cookie; [`device`].
 
+mod boundaries;
+mod demanded;
+mod device;
 mod enrol;
+mod first;
 mod guesses;
 mod later_demand;
+mod matrix;
 mod own;
 mod passkeys;
 mod sign_in;
@@ -104,6 +110,15 @@ pub(crate) async fn prove(visitor: &Visitor, page: &Page, code: &str) -> Landing
     visitor
         .submit(page, "#factor-submit", &[("code", code)])
         .await
+}
+
+/// The session cookie that an answer sets.
+pub(crate) fn session_cookie(answer: &Page) -> Option<String> {
+    let all = answer.headers.get_all("set-cookie").iter();
+    let texts = all.map(|value| value.to_str().unwrap().to_owned());
+    let own = texts.filter_map(|text| Some(text.strip_prefix("gantry-session=")?.to_owned()));
+    let mut own = own.map(|text| text.split(';').next().unwrap().to_owned());
+    own.rfind(|value| !value.is_empty())
 }
 
 /// Whether somebody is signed in here.

@@ -4,7 +4,7 @@
 use gantry_core::Seconds;
 use gantry_test_support::{PASSWORD, Page, TestApp};
 
-use super::{Armed, is_signed_in, prove};
+use super::{Armed, is_signed_in, prove, session_cookie};
 
 const REMOVE: &str = "form[action$='/remove'] button";
 const RENEW: &str = "form[action$='/recovery-codes'] button";
@@ -119,7 +119,7 @@ async fn without_a_factor_the_password_is_the_proof() {
 }
 
 #[tokio::test]
-async fn the_cookie_from_before_a_step_up_is_worth_nothing_after_it() {
+async fn advisory_09_the_cookie_from_before_a_step_up_is_worth_nothing_after_it() {
     let armed = Armed::new().await;
     armed.app.advance(Seconds::minutes(6));
     let asked = armed.visitor.walk("/account/factors/new").await.page();
@@ -144,13 +144,4 @@ async fn the_cookie_from_before_a_step_up_is_worth_nothing_after_it() {
     assert_ne!(forged.status, 200);
     let sessions = armed.app.accounts.sessions_of(armed.user.id).await.unwrap();
     assert_eq!(sessions.len(), 1, "the session is the same");
-}
-
-/// The session cookie that an answer sets.
-fn session_cookie(answer: &Page) -> Option<String> {
-    let all = answer.headers.get_all("set-cookie").iter();
-    let texts = all.map(|value| value.to_str().unwrap().to_owned());
-    let own = texts.filter_map(|text| Some(text.strip_prefix("gantry-session=")?.to_owned()));
-    own.map(|text| text.split(';').next().unwrap().to_owned())
-        .next()
 }

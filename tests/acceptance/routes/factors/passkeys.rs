@@ -9,19 +9,20 @@ use webauthn_authenticator_rs::softpasskey::SoftPasskey;
 
 use super::{is_signed_in, prove, with_password};
 
-const HOST: &str = "id.ship.localhost";
+pub(super) const HOST: &str = "id.ship.localhost";
 
 /// A person with a passkey.
-struct Keyed {
-    app: TestApp,
-    user: gantry_core::user::User,
+pub(super) struct Keyed {
+    pub(super) app: TestApp,
+    pub(super) user: gantry_core::user::User,
     key: SoftPasskey,
     credential: String,
-    visitor: Visitor,
+    pub(super) recovery_codes: Vec<String>,
+    pub(super) visitor: Visitor,
 }
 
 impl Keyed {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let app = TestApp::named(HOST).await;
         let user = app.add_user("alice").await;
         let visitor = app.visitor();
@@ -38,8 +39,10 @@ impl Keyed {
             .submit(&page, "#enrol-passkey", &answer)
             .await
             .page();
-        assert!(shown.text("#recovery-codes").is_some(), "{}", shown.body);
+        let codes = shown.text("#recovery-codes");
+        let codes = codes.unwrap_or_else(|| panic!("{}", shown.body));
         Self {
+            recovery_codes: codes.split(' ').map(str::to_owned).collect(),
             app,
             user,
             key,
@@ -49,7 +52,7 @@ impl Keyed {
     }
 
     /// What the script does with a question: the answer, with the name of its owner.
-    fn answer(&mut self, options: &str, origin: &str) -> String {
+    pub(super) fn answer(&mut self, options: &str, origin: &str) -> String {
         let mut options: Value = serde_json::from_str(options).unwrap();
         options["publicKey"]["allowCredentials"] =
             json!([{ "type": "public-key", "id": self.credential }]);
@@ -62,7 +65,7 @@ impl Keyed {
     }
 
     /// Asks and answers at the login page, from a page of this origin.
-    async fn sign_in(&mut self, visitor: &Visitor, origin: &str) -> (Page, [String; 2]) {
+    pub(super) async fn sign_in(&mut self, visitor: &Visitor, origin: &str) -> (Page, [String; 2]) {
         let login = visitor.walk("/login").await.page();
         let asked = visitor.post("/login/passkey/question", &[]).await.json();
         let question = asked["question"].as_str().unwrap().to_owned();
@@ -78,7 +81,7 @@ fn handle(user: &gantry_core::user::User) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(user.id.as_uuid().as_bytes())
 }
 
-fn create(key: &mut SoftPasskey, page: &Page, origin: &str) -> Value {
+pub(super) fn create(key: &mut SoftPasskey, page: &Page, origin: &str) -> Value {
     let options = page
         .attribute("form[data-passkey=create]", "data-options")
         .unwrap();
@@ -137,7 +140,7 @@ async fn an_answer_counts_once() {
 
 /// Row 21 of the advisories: `badexample.com` is not `example.com`.
 #[tokio::test]
-async fn only_pages_of_exactly_this_origin_may_ask_for_a_passkey() {
+async fn advisory_21_only_pages_of_exactly_this_origin_may_ask_for_a_passkey() {
     let mut keyed = Keyed::new().await;
     let port = Url::parse(&keyed.app.url).unwrap().port().unwrap();
 
@@ -161,7 +164,7 @@ async fn only_pages_of_exactly_this_origin_may_ask_for_a_passkey() {
 }
 
 #[tokio::test]
-async fn a_passkey_made_for_another_origin_is_not_added() {
+async fn advisory_21_a_passkey_made_for_another_origin_is_not_added() {
     let app = TestApp::named(HOST).await;
     let alice = app.add_user("alice").await;
     let visitor = app.visitor();

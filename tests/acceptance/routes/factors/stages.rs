@@ -5,7 +5,7 @@ use gantry_core::Seconds;
 use super::{Armed, is_signed_in, prove};
 
 #[tokio::test]
-async fn an_empty_post_skips_no_stage() {
+async fn advisory_25_an_empty_post_skips_no_stage() {
     let armed = Armed::new().await;
     let (visitor, page) = armed.at_the_factor().await;
     let (_, fields) = page.form_with("#factor-submit");
@@ -40,7 +40,7 @@ async fn an_empty_post_skips_no_stage() {
 }
 
 #[tokio::test]
-async fn a_stage_that_is_done_is_not_done_again() {
+async fn advisory_25_a_stage_that_is_done_is_not_done_again() {
     let armed = Armed::new().await;
     let (visitor, page) = armed.at_the_factor().await;
     let code = armed.phone.next_code(&armed.app);
@@ -57,7 +57,7 @@ async fn a_stage_that_is_done_is_not_done_again() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_factor_cannot_add_one_on_the_way_in() {
+async fn advisory_25_whoever_has_a_factor_cannot_add_one_on_the_way_in() {
     let armed = Armed::new().await;
     let (visitor, _) = armed.at_the_factor().await;
 
@@ -68,7 +68,7 @@ async fn whoever_has_a_factor_cannot_add_one_on_the_way_in() {
 }
 
 #[tokio::test]
-async fn a_factor_page_without_a_password_before_it_leads_to_the_password() {
+async fn advisory_25_a_factor_page_without_a_password_before_it_leads_to_the_password() {
     let armed = Armed::new().await;
     let stranger = armed.app.visitor();
 
@@ -102,7 +102,7 @@ async fn the_pending_sign_in_of_one_browser_is_worth_nothing_in_another() {
 }
 
 #[tokio::test]
-async fn a_sign_in_for_one_request_is_not_finished_for_another() {
+async fn advisory_25_a_sign_in_for_one_request_is_not_finished_for_another() {
     let armed = Armed::new().await;
     let (visitor, page) = armed.at_the_factor().await;
 

@@ -7,7 +7,8 @@ use gantry_core::methods::Assurance;
 use gantry_test_support::{AuthorizeRequest, RocketChatClient, TestApp};
 use serde_json::{Value, json};
 
-use super::{Armed, Phone, add_phone, prove};
+use super::passkeys::Keyed;
+use super::{Armed, Phone, prove, with_password};
 use crate::well_known::id_token;
 use crate::wire::{code_of, returned};
 
@@ -76,16 +77,13 @@ async fn an_essential_class_adds_a_factor_to_whoever_has_none_and_then_goes_on()
 }
 
 #[tokio::test]
-async fn a_session_of_one_factor_is_asked_for_the_other_and_stays_the_same_session() {
-    let app = TestApp::start().await;
-    let alice = app.add_user("alice").await;
-    let client = app.add_client("App", guarded(Assurance::TwoFactors)).await;
-    let old = app.visitor();
-    old.sign_in("alice").await;
-    let new = app.visitor();
-    new.sign_in("alice").await;
-    let offered = new.walk("/account/factors/new").await.page();
-    let (phone, _) = add_phone(&app, &new, &offered).await;
+async fn a_session_is_asked_for_what_it_lacks_and_stays_the_same_session() {
+    let mut keyed = Keyed::new().await;
+    let (old, page) = with_password(&keyed.app, "alice").await;
+    let _entered = prove(&old, &page, &keyed.recovery_codes[0]).await;
+    let least = guarded(Assurance::PhishingResistant);
+    let client = keyed.app.add_client("App", least).await;
+    let before = keyed.app.accounts.sessions_of(keyed.user.id).await.unwrap();
 
     let request = AuthorizeRequest::legacy(&client);
     let silent = old
@@ -93,7 +91,11 @@ async fn a_session_of_one_factor_is_asked_for_the_other_and_stays_the_same_sessi
         .await
         .client();
     let page = old.walk(&request.path()).await.page();
-    let arrived = prove(&old, &page, &phone.next_code(&app)).await.client();
+    let options = page.attribute("form[data-passkey=get]", "data-options");
+    let origin = keyed.app.url.clone();
+    let answer = keyed.answer(&options.unwrap(), &origin);
+    let typed = [("answer", answer.as_str())];
+    let arrived = old.submit(&page, "#factor-passkey", &typed).await.client();
 
     assert_eq!(
         returned(&silent, "error").as_deref(),
@@ -101,13 +103,11 @@ async fn a_session_of_one_factor_is_asked_for_the_other_and_stays_the_same_sessi
     );
     assert!(page.url.contains("/login/step-up?request="), "{}", page.url);
     assert!(returned(&arrived, "code").is_some(), "{arrived}");
-    let sessions = app.accounts.sessions_of(alice.id).await.unwrap();
-    assert_eq!(sessions.len(), 2);
-    assert!(
-        sessions
-            .iter()
-            .all(|it| it.methods.assurance() == Assurance::TwoFactors)
-    );
+    let after = keyed.app.accounts.sessions_of(keyed.user.id).await.unwrap();
+    assert_eq!((before.len(), after.len()), (2, 2));
+    assert_eq!(before[0].id, after[0].id);
+    assert_eq!(before[0].methods.assurance(), Assurance::TwoFactors);
+    assert_eq!(after[0].methods.assurance(), Assurance::PhishingResistant);
     // Whoever proved it once is let through.
     assert!(returned(&old.walk(&request.path()).await.client(), "code").is_some());
 }

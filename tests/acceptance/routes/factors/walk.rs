@@ -1,6 +1,9 @@
-//! Random walks of two browsers over sign-in, factor and step-up. What holds after every step, as
-//! row 11 of the advisories asks: the session id changes at each sign-in, proofs only grow, nobody
-//! is signed in without the factor, and a cookie works for its owner only.
+//! Random walks of two browsers over sign-in, factor, step-up and [`reset`]. What holds after every
+//! step, as rows 10 and 11 of the advisories ask: the session id changes at each sign-in, proofs only
+//! grow, nobody is signed in without the factor, a cookie works for its owner only, and no password
+//! is set without the mailed link, which ends every session and sign-in.
+
+mod reset;
 
 use std::collections::HashMap;
 
@@ -8,13 +11,13 @@ use gantry_core::Seconds;
 use gantry_core::methods::{Assurance, Methods};
 use gantry_core::session::{Session, SessionId};
 use gantry_core::token::Token;
-use gantry_test_support::{PASSWORD, Page, Visitor};
+use gantry_test_support::{PASSWORD, Page, SmtpServer, Visitor};
 use proptest::bool::weighted;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::Armed;
+use super::{Armed, session_cookie};
 
 #[derive(Debug, Clone, Copy)]
 enum Act {
@@ -25,24 +28,37 @@ enum Act {
     /// Posts the factor form of the other browser.
     Borrow,
     Wait,
+    /// Asks for a letter, which goes out.
+    AskReset,
+    /// Sets a password: with the mailed link, or with a guess.
+    Reset(bool),
 }
 
 /// One browser, and what is known of it.
 struct Side {
     visitor: Visitor,
     session: Option<String>,
-    factor_page: Option<Page>,
+    /// With the number of resets before it.
+    factor_page: Option<(Page, usize)>,
 }
 
 struct World {
     armed: Armed,
     sides: [Side; 2],
     seen: HashMap<SessionId, Methods>,
+    smtp: SmtpServer,
+    password: String,
+    hash: String,
+    /// What the newest letter leads to, until it is used.
+    link: Option<String>,
+    resets: usize,
 }
 
 impl World {
     async fn new() -> Self {
         let armed = Armed::new().await;
+        let smtp = armed.app.with_mail().await;
+        let hash = reset::hash_of(&armed.app, armed.user.id).await;
         let side = || Side {
             visitor: armed.app.visitor(),
             session: None,
@@ -53,6 +69,11 @@ impl World {
             armed,
             sides,
             seen: HashMap::new(),
+            smtp,
+            password: PASSWORD.to_owned(),
+            hash,
+            link: None,
+            resets: 0,
         }
     }
 
@@ -74,6 +95,8 @@ impl World {
                 self.sides[side].session = None;
             }
             Act::Wait => self.armed.app.advance(Seconds::new(90)),
+            Act::AskReset => self.ask_reset(side).await,
+            Act::Reset(mailed) => self.reset(side, mailed).await,
         }
         self.check().await;
     }
@@ -81,19 +104,22 @@ impl World {
     async fn password(&mut self, side: usize, right: bool) {
         let visitor = self.sides[side].visitor.clone();
         let login = visitor.walk("/login?again=yes").await.page();
-        let word = if right { PASSWORD } else { "wrong" };
+        let word = if right { &self.password } else { "wrong" };
         let typed = [("username", "alice"), ("password", word)];
         let answer = visitor.submit_once(&login, "#login-submit", &typed).await;
-        assert!(cookie(&answer).is_none(), "a session without the factor");
+        assert!(
+            session_cookie(&answer).is_none(),
+            "a session without the factor"
+        );
         if right && answer.status.is_redirection() {
             let page = visitor.follow(answer).await.page();
-            self.sides[side].factor_page = Some(page);
+            self.sides[side].factor_page = Some((page, self.resets));
         }
     }
 
     /// Posts the factor form of one browser in another.
     async fn factor(&mut self, side: usize, form_of: usize, right: bool) {
-        let Some(page) = self.sides[form_of].factor_page.clone() else {
+        let Some((page, begun)) = self.sides[form_of].factor_page.clone() else {
             return;
         };
         if page.text("#code-hint").is_none() {
@@ -107,12 +133,12 @@ impl World {
         let visitor = self.sides[side].visitor.clone();
         let typed = [("code", code.as_str())];
         let answer = visitor.submit_once(&page, "#factor-submit", &typed).await;
-        let Some(new) = cookie(&answer) else {
+        let Some(new) = session_cookie(&answer) else {
             return;
         };
         assert!(
-            right && side == form_of,
-            "entered by a wrong factor or another's form"
+            right && side == form_of && begun == self.resets,
+            "entered by a wrong factor, another's form, or from before a reset"
         );
         let before = self.sides[side].session.replace(new.clone());
         assert_ne!(
@@ -138,7 +164,7 @@ impl World {
         };
         let typed = [("code", code.as_str())];
         let answer = visitor.submit_once(&page, "#factor-submit", &typed).await;
-        let Some(new) = cookie(&answer) else {
+        let Some(new) = session_cookie(&answer) else {
             return;
         };
         assert!(right);
@@ -149,6 +175,8 @@ impl World {
     }
 
     async fn check(&mut self) {
+        let hash = reset::hash_of(&self.armed.app, self.armed.user.id).await;
+        assert_eq!(hash, self.hash, "a password that nobody set by a letter");
         let accounts = &self.armed.app.accounts;
         for side in &self.sides {
             let works = side.visitor.get("/account").await.status == 200;
@@ -175,15 +203,6 @@ fn id(cookie: &str) -> SessionId {
     Token::<Session>::parse(cookie).unwrap().id()
 }
 
-/// The session cookie that an answer sets.
-fn cookie(answer: &Page) -> Option<String> {
-    let all = answer.headers.get_all("set-cookie").iter();
-    let texts = all.map(|value| value.to_str().unwrap().to_owned());
-    let own = texts.filter_map(|text| Some(text.strip_prefix("gantry-session=")?.to_owned()));
-    let mut own = own.map(|text| text.split(';').next().unwrap().to_owned());
-    own.rfind(|value| !value.is_empty())
-}
-
 fn acts() -> impl Strategy<Value = (usize, Act)> {
     let mostly = || weighted(0.75);
     let act = prop_oneof![
@@ -193,12 +212,15 @@ fn acts() -> impl Strategy<Value = (usize, Act)> {
         1 => Just(Act::SignOut),
         1 => Just(Act::Borrow),
         1 => Just(Act::Wait),
+        2 => Just(Act::AskReset),
+        2 => any::<bool>().prop_map(Act::Reset),
     ];
     (any::<bool>().prop_map(usize::from), act)
 }
 
 #[tokio::test]
-async fn no_walk_of_two_browsers_breaks_what_must_hold() {
+async fn advisory_11_no_walk_of_two_browsers_breaks_what_must_hold() {
+    let (mut entered, mut resets) = (0, 0);
     for seed in 0..4_u8 {
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -209,5 +231,11 @@ async fn no_walk_of_two_browsers_breaks_what_must_hold() {
         for (side, act) in walk.current() {
             world.act(side, act).await;
         }
+        entered += world.seen.len();
+        resets += world.resets;
     }
+    assert!(
+        entered > 3 && resets > 3,
+        "{entered} sessions, {resets} resets"
+    );
 }

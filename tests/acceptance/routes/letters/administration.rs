@@ -5,12 +5,12 @@ use gantry_test_support::{Mood, Page, TestApp, Visitor};
 
 use super::told::{ask, signed_in, submit};
 
-async fn save(visitor: &Visitor, changes: &[(&str, &str)]) -> Page {
+pub(super) async fn save(visitor: &Visitor, changes: &[(&str, &str)]) -> Page {
     let page = visitor.get("/admin/mail").await;
     submit(visitor, &page, "#mail-save", changes).await
 }
 
-async fn test_mail(visitor: &Visitor) -> Page {
+pub(super) async fn test_mail(visitor: &Visitor) -> Page {
     let page = visitor.get("/admin/mail").await;
     submit(visitor, &page, "[action='/admin/mail/test'] button", &[]).await
 }
@@ -109,6 +109,26 @@ async fn a_password_is_kept_sealed_and_never_goes_to_another_server() {
     assert!(!String::from_utf8_lossy(&stored).contains("an open secret"));
     assert_eq!(kept, Some(stored));
     assert_eq!(dropped, None);
+}
+
+#[tokio::test]
+async fn without_tls_a_password_does_not_go_to_another_port_either() {
+    let app = TestApp::start().await;
+    app.add_admin("root").await;
+    let root = signed_in(&app, "root").await;
+    let server = [
+        ("host", "localhost"),
+        ("port", "465"),
+        ("security", "tls"),
+        ("login", "gantry"),
+        ("login_password", "an open secret"),
+        ("from", "gantry@example.org"),
+    ];
+    save(&root, &server).await;
+
+    save(&root, &[("port", "2525"), ("security", "none")]).await;
+
+    assert_eq!(sealed(&app).await, None);
 }
 
 async fn sealed(app: &TestApp) -> Option<Vec<u8>> {

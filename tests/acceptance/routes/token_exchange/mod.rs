@@ -1,6 +1,8 @@
 //! Token exchange (RFC 8693): narrow, and only for clients that were told whose tokens they may
-//! bring. [`endings`]: what ends the token that was brought ends the new one.
+//! bring. [`conditions`]: what is asked at the exchange; [`endings`]: what ends the token that was
+//! brought ends the new one.
 
+mod conditions;
 mod endings;
 
 use gantry_accounts::permissions::Administrator;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use gantry_accounts::factors::{Added, Prover};
 use gantry_accounts::{Error, Refusal};
 use gantry_core::factor::FactorName;
+use gantry_core::methods::Assurance;
 use serde::Deserialize;
 
 use crate::error::HttpError;
@@ -14,6 +15,7 @@ use crate::http::state::AppState;
 use crate::http::visitor::{SignedIn, Visitor};
 use crate::pages::destination;
 use crate::pages::factor::showing::{shell, shown_question};
+use crate::pages::factor::step_up::needed;
 use crate::pages::factor::way::{Purpose, Way};
 use crate::pages::factor::{entering, in_session, over};
 use crate::refusals::{FORM_REFUSED, mendable, words};
@@ -36,6 +38,7 @@ pub(crate) struct Typed {
     answer: String,
     request: Option<String>,
     next: Option<String>,
+    more: Option<String>,
 }
 
 /// On the way in: only for somebody without a factor.
@@ -107,7 +110,7 @@ impl Typed {
         Purpose {
             request: self.request.clone(),
             next: self.next.clone(),
-            more: None,
+            more: self.more.clone(),
         }
     }
 
@@ -167,23 +170,17 @@ async fn offer(
     } else {
         SIGN_IN
     };
-    let accounts = app.accounts();
-    let issuer = &app.brand_name;
-    let again = wrong
-        .as_ref()
-        .filter(|(typed, refusal)| typed.kind == "totp" && !matches!(refusal, Refusal::SignInOver));
-    let totp = match again {
-        Some((typed, _)) => accounts.totp_again(prover, issuer, &typed.question).await,
-        None => accounts.begin_totp(prover, issuer).await,
-    };
-    let totp = match mendable(totp)? {
+    let totp = match mendable(seed(app, prover, wrong.as_ref()).await)? {
         Ok(totp) => totp,
         Err(refusal) => return Ok(elsewhere(&visitor, way, prover, &refusal)),
     };
     let passkey = match app.passkey_door() {
-        Some(door) => Some(accounts.begin_passkey(prover, &door).await?),
+        Some(door) => Some(app.accounts().begin_passkey(prover, &door).await?),
         None => None,
     };
+    // Codes are not offered where they would not be enough.
+    let needed = needed(app, &visitor, way).await?;
+    let codes = passkey.is_none() || needed != Some(Assurance::PhishingResistant);
     let name = wrong.as_ref().map(|(typed, _)| typed.name.clone());
     let mut view = Enrol {
         shell: shell(visitor, way, action),
@@ -195,7 +192,7 @@ async fn offer(
         request: way.request(),
         next: way.next.clone(),
         demanded: prover.session().is_none() || way.waiting.is_some(),
-        totp: Some(shown_totp(&totp)),
+        totp: codes.then(|| shown_totp(&totp)),
         passkey: passkey.map(shown_question),
         name: name.unwrap_or_default(),
     };
@@ -213,6 +210,21 @@ async fn offer(
         icon.as_deref(),
         Page::with_status(status, view),
     ))
+}
+
+/// A new seed, or after a wrong code the same.
+async fn seed(
+    app: &AppState,
+    prover: &Prover,
+    wrong: Option<&(&Typed, Refusal)>,
+) -> Result<gantry_accounts::factors::NewTotp, Error> {
+    let (accounts, issuer) = (app.accounts(), &app.brand_name);
+    let again = wrong
+        .filter(|(typed, refusal)| typed.kind == "totp" && !matches!(refusal, Refusal::SignInOver));
+    match again {
+        Some((typed, _)) => accounts.totp_again(prover, issuer, &typed.question).await,
+        None => accounts.begin_totp(prover, issuer).await,
+    }
 }
 
 fn shown_totp(totp: &gantry_accounts::factors::NewTotp) -> NewTotp {
@@ -252,6 +264,7 @@ fn done(visitor: Visitor, way: &Way, added: &Added) -> Response {
         shell: shell(visitor.clone(), way, "/account/factors"),
         codes: codes.map(|code| code.expose().to_owned()).collect(),
         next: target,
+        ended_elsewhere: added.is_first,
     };
     entering(visitor, &added.entered, Page::new(view))
 }

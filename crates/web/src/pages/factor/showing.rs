@@ -121,6 +121,7 @@ async fn view(app: &AppState, visitor: Visitor, asking: &Asking<'_>) -> Result<F
         action: asking.action,
         request: way.request(),
         next: way.next.clone(),
+        more: way.more.map(Assurance::acr),
         text_key: asking.text_key,
         passkey: question.map(shown_question),
         totp: asking.codes.0,

@@ -27,11 +27,8 @@ pub(crate) async fn get(
     let Some(prover) = in_session(&visitor) else {
         return Ok(Redirect::to(&way.at("/login")).into_response());
     };
-    let mut needed = needed(&app, &visitor, &way).await?;
-    if purpose.more.is_some() && way.waiting.is_none() {
-        needed = Some(Assurance::TwoFactors).filter(|_| has_one_factor(&visitor));
-    }
-    if needed.is_none() && (way.waiting.is_some() || purpose.more.is_some()) {
+    let needed = needed(&app, &visitor, &way).await?;
+    if needed.is_none() && (way.waiting.is_some() || way.more.is_some()) {
         return Ok(Redirect::to(&way.target()).into_response());
     }
     let standing = app.accounts().standing(prover.user()).await?;
@@ -56,8 +53,11 @@ pub(crate) async fn post(
         Ok(way) => way,
         Err(page) => return Ok(page),
     };
-    if typed.cancel.is_some() && way.waiting.is_some() {
-        return way.cancel(&app, &visitor).await;
+    if typed.cancel.is_some() {
+        return match way.waiting {
+            Some(_) => way.cancel(&app, &visitor).await,
+            None => Ok(Redirect::to("/apps").into_response()),
+        };
     }
     let Some(prover) = in_session(&visitor) else {
         return Ok(Redirect::to(&way.at("/login")).into_response());
@@ -79,19 +79,18 @@ pub(crate) async fn post(
     }
 }
 
-fn has_one_factor(visitor: &Visitor) -> bool {
-    let live = visitor.session.as_ref();
-    live.is_some_and(|live| live.session.methods.assurance() == Assurance::OneFactor)
-}
-
-/// What the request that waits still lacks.
-async fn needed(
+/// What the request that waits, or the page of ours, still lacks.
+pub(super) async fn needed(
     app: &AppState,
     visitor: &Visitor,
     way: &Way,
 ) -> Result<Option<Assurance>, HttpError> {
     match (&way.waiting, &visitor.session) {
         (Some(waiting), Some(live)) => Ok(app.provider.proof_needed(waiting, live).await?),
+        (None, Some(live)) => {
+            let reached = live.session.methods.assurance();
+            Ok(way.more.filter(|least| *least > reached))
+        }
         _ => Ok(None),
     }
 }

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use gantry_accounts::factors::Prover;
 use gantry_accounts::sign_in::WaitingRequest;
+use gantry_core::methods::Assurance;
 use gantry_oidc::authorize::Waiting;
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -20,7 +21,7 @@ use crate::pages::login::waiting;
 pub(crate) struct Purpose {
     pub(crate) request: Option<String>,
     pub(crate) next: Option<String>,
-    /// A page of ours asks for a second factor.
+    /// A page of ours asks for more proof: an `acr`, or anything else for a second factor.
     pub(crate) more: Option<String>,
 }
 
@@ -28,6 +29,8 @@ pub(crate) struct Purpose {
 pub(crate) struct Way {
     pub(crate) waiting: Option<Waiting>,
     pub(crate) next: Option<String>,
+    /// What the page of ours asks for.
+    pub(crate) more: Option<Assurance>,
 }
 
 impl Way {
@@ -39,18 +42,33 @@ impl Way {
     ) -> Result<Result<Self, Response>, HttpError> {
         let found = waiting(app, visitor, purpose.request.as_deref()).await?;
         let next = purpose.next.as_deref().and_then(local);
+        let more = purpose.more.as_deref().map(least);
         Ok(found.map(|waiting| Self {
+            more,
+            ..Self::of(waiting, next)
+        }))
+    }
+
+    /// The way to a page of ours that asks for as much proof as this.
+    pub(crate) fn proving(next: &str, least: Assurance) -> Self {
+        Self {
+            more: Some(least),
+            ..Self::to(next)
+        }
+    }
+
+    /// The way to what waits, or else to a page of ours.
+    pub(crate) fn of(waiting: Option<Waiting>, next: Option<&str>) -> Self {
+        Self {
             waiting,
             next: next.map(ToOwned::to_owned),
-        }))
+            more: None,
+        }
     }
 
     /// The way to a page of ours.
     pub(crate) fn to(next: &str) -> Self {
-        Self {
-            waiting: None,
-            next: Some(next.to_owned()),
-        }
+        Self::of(None, Some(next))
     }
 
     /// The same, to this page if it leads nowhere else.
@@ -82,7 +100,10 @@ impl Way {
             return page.to_owned();
         };
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        format!("{page}?next={next}")
+        match self.more {
+            Some(more) => format!("{page}?more={}&next={next}", more.acr()),
+            None => format!("{page}?next={next}"),
+        }
     }
 
     /// The sign-in that waits in this browser for just this way.
@@ -119,4 +140,8 @@ impl Way {
         let id = waiting.request.id.to_string();
         Ok(answer::render(visitor, answer, &id))
     }
+}
+
+fn least(more: &str) -> Assurance {
+    Assurance::from_acr(more).unwrap_or(Assurance::TwoFactors)
 }

@@ -84,11 +84,17 @@ impl Switch {
     }
 }
 
-/// Further claims, lifetimes and the issuer of an application.
+/// Scopes, further claims, lifetimes and the issuer of an application.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimFields {
     /// Whether the part is open.
     pub open: bool,
+    /// The scopes that it may ask for.
+    pub scopes: Vec<Choice>,
+    /// The scopes of a request that names none.
+    pub default_scopes: Vec<Choice>,
+    /// In seconds, for whoever does not use one.
+    pub refresh_token_lifetime: String,
     /// One `name = source` a line.
     pub extra_claims: String,
     /// In seconds.

@@ -36,12 +36,14 @@ pub struct UseRow {
     pub told: Option<String>,
 }
 
-/// `/admin/groups`; posts `name`, `form_token` to itself.
+/// `/admin/groups`; searches with `q`, pages with `after`; posts `name`, `form_token` to itself.
 #[derive(Template)]
 #[template(path = "admin/groups.html")]
 pub struct Groups {
     /// The frame.
     pub shell: Shell,
+    /// How the names begin that are listed; empty for all.
+    pub query: String,
     /// The page of the list.
     pub rows: Vec<GroupRow>,
     /// Path and query of the next page, if there is one.

@@ -84,8 +84,10 @@ pub struct Invitations {
     pub link: Option<String>,
     /// The address typed before.
     pub email: String,
-    /// The groups to choose from.
+    /// The groups to choose from, unless there are many.
     pub groups: Vec<Choice>,
+    /// Where there are many: the names of groups, as typed.
+    pub further: Vec<String>,
     /// The applications to choose from.
     pub applications: Vec<Choice>,
     /// The languages to choose from.

@@ -34,8 +34,12 @@ pub struct PeopleFilter {
     pub query: String,
     /// The role's word, or empty.
     pub role: String,
-    /// The id of a group, or empty.
+    /// The id of a group to choose, or the name of one that is typed; empty for any.
     pub group: String,
+    /// Whether a group is typed, because there are many.
+    pub typed_group: bool,
+    /// Whether there is no group of that name, and so nobody to list.
+    pub unknown_group: bool,
     /// `disabled`, `without-factor`, `never` or empty.
     pub state: String,
 }
@@ -60,7 +64,7 @@ pub struct People {
     pub shell: Shell,
     /// What is asked for.
     pub filter: PeopleFilter,
-    /// Id and name of the groups to choose from.
+    /// Id and name of the groups to choose from, unless there are many.
     pub groups: Vec<(String, String)>,
     /// The page of the list.
     pub rows: Vec<PersonRow>,
@@ -70,6 +74,16 @@ pub struct People {
     pub draft: PersonDraft,
     /// The least length of a password.
     pub password_minimum: u32,
+}
+
+impl People {
+    /// The text that says how many are shown.
+    fn found_key(&self) -> &'static str {
+        match self.next {
+            Some(_) => "people-found-page",
+            None => "people-found",
+        }
+    }
 }
 
 /// The fields of the form that adds a person, as typed.

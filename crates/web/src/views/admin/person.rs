@@ -118,8 +118,10 @@ pub struct Person {
     pub helpable: bool,
     /// The immutable subject that applications know.
     pub subject: String,
-    /// Groups to tick: those the person is in, and the first others.
+    /// Groups to tick: those the person is in, and the others unless there are many.
     pub groups: Vec<GroupChoice>,
+    /// Whether there are no groups at all.
+    pub no_groups: bool,
     /// Names of the groups that the person is in through others.
     pub inherited: Vec<String>,
     /// The accounts in connected workspaces.
