@@ -1,5 +1,3 @@
--- What a review of the administration asked for.
-
 -- A password that somebody of the helpdesk knows, and what was added to the account under it, does not
 -- open an account that gets a role later. The helpdesk came with the migration before: no password is
 -- lent yet.

@@ -136,6 +136,14 @@ impl Accounts {
         Ok(access.could_admit(person, &group_ids(&groups), self.env.now()))
     }
 
+    /// The same of an application that lets anybody in at all.
+    ///
+    /// # Errors
+    /// A breakdown of the database.
+    pub async fn may_enter(&self, client: &Client, person: UserId) -> Result<bool, Error> {
+        Ok(!client.disabled && self.may_stay(client, person).await?)
+    }
+
     /// Whether an application is listed for somebody: it is open, or would be after one more proof.
     #[must_use]
     pub fn is_open_to(&self, client: &Client, live: &LiveSession, own: &[Group]) -> bool {

@@ -59,7 +59,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         self.needs_mail().await?;
         self.check_own_password(user.id, password).await?;
-        self.check_own_alone(user.id).await?;
+        self.refuse_lent_password(user.id).await?;
         self.send_address_link(user, &email, writer).await
     }
 
@@ -161,9 +161,8 @@ impl Accounts {
         .await
     }
 
-    /// The own password once more, as often as it may be guessed when it is changed.
     /// Whoever chose the password for somebody must not get that person's letters by it.
-    async fn check_own_alone(&self, id: UserId) -> Result<(), Error> {
+    async fn refuse_lent_password(&self, id: UserId) -> Result<(), Error> {
         let mut conn = self.store.read().await?;
         if !credentials::is_lent(&mut conn, id).await? {
             return Ok(());
@@ -179,6 +178,7 @@ impl Accounts {
         Err(refusal.into())
     }
 
+    /// The own password once more, as often as it may be guessed when it is changed.
     async fn check_own_password(&self, id: UserId, text: String) -> Result<(), Error> {
         let too_long = Invalid::new("password", "has at most 1024 bytes");
         let password = Password::presented(text).ok_or(too_long)?;

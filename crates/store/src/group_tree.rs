@@ -128,16 +128,19 @@ pub async fn members(
             WHERE b.depth > 0 AND b.depth < 32),
         ends (id, last) AS MATERIALIZED (
             SELECT b.id, (
-                SELECT m.user_id FROM memberships m
-                WHERE m.group_id = b.id AND m.user_id > $2
-                ORDER BY m.user_id
-                LIMIT 1 OFFSET CAST($3 AS BIGINT) - 1)
+                SELECT f.user_id FROM (
+                    SELECT m.user_id FROM memberships m
+                    WHERE m.group_id = b.id AND m.user_id > $2
+                    ORDER BY m.user_id
+                    LIMIT $3) f
+                ORDER BY f.user_id DESC
+                LIMIT 1)
             FROM below b
             WHERE b.depth > 0 AND b.depth < 33),
         page (id, direct) AS MATERIALIZED (
             SELECT m.user_id, CAST(max(CASE WHEN m.group_id = $1 THEN 1 ELSE 0 END) AS BIGINT)
             FROM ends e CROSS JOIN memberships m
-            WHERE m.group_id = e.id AND m.user_id > $2 AND m.user_id <= coalesce(e.last, $4)
+            WHERE m.group_id = e.id AND m.user_id > $2 AND m.user_id <= e.last
             GROUP BY m.user_id
             ORDER BY m.user_id
             LIMIT $3)
@@ -149,8 +152,7 @@ pub async fn members(
         ORDER BY u.id"
     );
     let after = after.map_or(Uuid::nil(), UserId::as_uuid);
-    let group = group.as_uuid();
-    fetch_all!(conn, MemberRow, SQL, group, after, limit, Uuid::max())?
+    fetch_all!(conn, MemberRow, SQL, group.as_uuid(), after, limit)?
         .into_iter()
         .map(|row| Ok((row.user.try_into()?, row.direct == 1)))
         .collect()

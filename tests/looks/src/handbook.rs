@@ -1,7 +1,7 @@
 //! The documentation as a small static site that needs no server, with pictures of the pages.
 //!
 //! A line `<!-- screenshot: PAGE -->` or `<!-- screenshot: PAGE phone -->` in the Markdown becomes a
-//! picture here and stays invisible elsewhere. [`document`] reads one text, [`frame`] is what stands
+//! picture here and stays invisible elsewhere. [`document`] reads one text, `frame` is what stands
 //! around it.
 
 pub mod document;

@@ -1,7 +1,7 @@
 people-search = Suchen nach Name, Benutzername oder E-Mail
 people-none = Hier ist noch niemand.
 people-none-found = Niemand gefunden zu { $query }. Die Suche achtet auf Wortanfänge.
-people-none-chosen = So ist niemand.
+people-none-chosen = Auf niemanden trifft das zu.
 people-found =
     { $count ->
         [one] { $count } Person

@@ -41,7 +41,7 @@ email-sent = Ein Brief mit einem Link ist unterwegs. Er gilt eine Stunde lang.
 email-saved = Ihre Adresse ist bestätigt.
 
 refusal-link-used = Dieser Link ist schon benutzt.
-refusal-password-lent = Dieses Passwort hat der Helpdesk gewählt. Setzen Sie zuerst über den Link unter „Passwort vergessen“ ein eigenes.
+refusal-password-lent = Dieses Passwort hat der Helpdesk gewählt. Setzen Sie zuerst über den Link unter „Passwort vergessen?“ ein eigenes.
 refusal-link-expired = Dieser Link ist abgelaufen.
 refusal-mail-is-not-set-up = Von hier geht noch keine Mail aus. Richten Sie sie zuerst ein.
 refusal-this-person-has-no-e-mail-address = Diese Person hat keine E-Mail-Adresse.

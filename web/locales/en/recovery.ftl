@@ -41,7 +41,7 @@ email-sent = A letter with a link is on its way. It works for one hour.
 email-saved = Your address is confirmed.
 
 refusal-link-used = This link was used before.
-refusal-password-lent = The helpdesk chose this password. Set one of your own by the link under "Forgotten password" first.
+refusal-password-lent = The helpdesk chose this password. Set one of your own by the link under "Forgot your password?" first.
 refusal-link-expired = This link has run out.
 refusal-mail-is-not-set-up = This place sends no mail yet. Set it up first.
 refusal-this-person-has-no-e-mail-address = This person has no e-mail address.

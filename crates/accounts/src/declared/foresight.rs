@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gantry_core::role::Role;
-use gantry_core::user::UserId;
-use gantry_store::{attention, user_lists};
+use gantry_core::user::{User, UserId};
+use gantry_store::{attention, credentials, user_lists};
 
 use crate::accounts::Accounts;
 use crate::declared::Plan;
@@ -65,10 +65,18 @@ impl Accounts {
         }
         for person in document.people.iter().filter(|person| administers(person)) {
             if let Some(user) = self.user_by_login(person.username.as_str()).await? {
-                after |= self.has_password(user.id).await?;
+                after |= self.keeps_password(&user).await?;
             }
         }
         Ok(after || !before)
+    }
+
+    /// Whether somebody has a password still when the role is given.
+    async fn keeps_password(&self, user: &User) -> Result<bool, Error> {
+        let mut conn = self.store.read().await?;
+        let ends = !user.is_administrator() && credentials::is_lent(&mut conn, user.id).await?;
+        drop(conn);
+        Ok(!ends && self.has_password(user.id).await?)
     }
 
     async fn has_password(&self, id: UserId) -> Result<bool, Error> {

@@ -181,7 +181,7 @@ pub(crate) async fn write(tx: &mut Tx, ready: &ReadyChange) -> Result<User, Undo
     chat_endings::follow(tx, after.id, ready.now).await?;
     let mut detail = changed_words(&before, &after);
     if after.role > before.role && shut_out_others(tx, ready).await? {
-        detail.push_str(", password of the helpdesk and factors ended");
+        detail.push_str(", factors and any password of the helpdesk ended");
     }
     let entry = ready.entry.clone();
     audit::insert(tx, &AuditEntry { detail, ..entry }).await?;

@@ -81,7 +81,7 @@ pub(super) async fn choose(
     let shell = lists::shell(&staff, Nav::People, &here);
     let mut rows = Vec::new();
     for client in app.accounts().list_clients(None, MOST).await? {
-        let may_enter = app.accounts().may_stay(&client, user.id).await?;
+        let may_enter = app.accounts().may_enter(&client, user.id).await?;
         rows.push((client.name.clone(), address(user.id, &client), may_enter));
     }
     Ok(Page::new(LookChoice {

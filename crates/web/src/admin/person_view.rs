@@ -132,7 +132,7 @@ async fn applications(
     };
     let mut rows = Vec::new();
     for client in app.accounts().list_clients(None, APPLICATIONS).await? {
-        let may_enter = !client.disabled && app.accounts().may_stay(&client, id).await?;
+        let may_enter = app.accounts().may_enter(&client, id).await?;
         let agreed = since(client.id);
         if may_enter || !agreed.is_empty() {
             rows.push(PersonApplication {

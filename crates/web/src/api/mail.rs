@@ -80,7 +80,7 @@ pub(super) struct ServerToSet {
 pub(super) struct MailTested {
     /// `handed_over`, `failed` or `waiting`.
     outcome: &'static str,
-    /// What the server said.
+    /// What went wrong, never in the words of the server.
     problem: Option<String>,
 }
 

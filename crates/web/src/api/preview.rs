@@ -134,7 +134,7 @@ pub(super) async fn list(
     let mut items = Vec::new();
     for client in clients {
         items.push(ApplicationOfUser {
-            may_enter: app.accounts().may_stay(&client, user.id).await?,
+            may_enter: app.accounts().may_enter(&client, user.id).await?,
             slug: client.slug.to_string(),
             name: client.name,
         });
