@@ -109,9 +109,10 @@ async fn what_stopped_long_ago_is_swept() {
 }
 
 #[tokio::test]
-async fn the_list_goes_on_behind_a_mail() {
+async fn the_list_goes_on_behind_a_mail_and_shows_none_to_nobody() {
     let store = TestStore::open().await;
     let (old, new) = (stored(&store, "one").await, stored(&store, "two").await);
+    stored(&store, "nobody").await;
 
     let all = read!(store, conn => mail_outbox::list(conn, None, 10));
     let next = read!(store, conn => mail_outbox::list(conn, Some(new.id), 10));

@@ -75,7 +75,8 @@ async fn the_same_work_is_done_for_nobody() {
 
 async fn waiting(app: &TestApp) -> usize {
     let mut conn = app.accounts.store().read().await.unwrap();
-    gantry_store::mail_outbox::list(&mut conn, None, 10)
+    let now = app.accounts.env().now();
+    gantry_store::mail_outbox::due(&mut conn, now, 10)
         .await
         .unwrap()
         .len()
